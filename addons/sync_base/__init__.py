@@ -1,0 +1,2 @@
+from . import engine, lib, models
+from .hooks import uninstall_hook

@@ -1,0 +1,319 @@
+"""Bringing a page of remote records into Odoo: decode, match, merge, write, bind."""
+
+import logging
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from ..lib.field_map import decode, problem
+from ..lib.merge import Merge, merge
+from ..lib.page import RemoteRecord
+from .match import Ambiguous, Matcher
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to happen with one remote record."""
+
+    remote: RemoteRecord
+    binding: Any
+    values: dict
+    problems: list
+    record: Any = None
+    outcome: Merge = field(default_factory=Merge)
+
+
+class Apply:
+    """Applies remote records of one resource within the current transaction.
+
+    :param resource: the resource, in the environment of the backend's user
+    :param version_of: function from a `RemoteRecord` to the version to keep
+    """
+
+    def __init__(self, backend, resource, lookups, run=None, version_of=None):
+        self.backend = backend
+        self.resource = resource.with_context(**resource._create_context())
+        self.env = self.resource.env
+        self.model = self.env[resource._sync_model]
+        self.lookups = lookups
+        self.run = run
+        self.version_of = version_of or (lambda remote: remote.version)
+        self.fields = resource._field_map()
+        self.kind = resource._sync_kind
+        self.bindings_sudo = self.env["sync.binding"].sudo()
+        self.issues_sudo = self.env["sync.issue"].sudo()
+        self.counts = Counter()
+        self.reports = {}
+        self.fine = []
+
+    def apply(self, remotes):
+        """Apply a page; return its counts by `sync_run.COUNTERS`."""
+        plans = self._plan(remotes)
+        plans = self._resolve_links(plans)
+        self._match([plan for plan in plans if not plan.binding])
+        plans = [plan for plan in plans if plan.remote.id not in self.reports]
+        new = [plan for plan in plans if not plan.record]
+        old = [plan for plan in plans if plan.record]
+        self._merge(old)
+        self._guarded(new, self._create)
+        self._guarded(old, self._update)
+        self._report_problems(plans)
+        self.issues_sudo._report(self.backend, self.kind, self.reports, self.run)
+        self.issues_sudo._solve(self.backend, self.kind, self.fine)
+        for derived in self.resource._derived():
+            self._apply_derived(derived, remotes)
+        return self.counts
+
+    # -- decode --------------------------------------------------------------------
+
+    def _plan(self, remotes):
+        known = self.bindings_sudo._known(
+            self.backend, self.kind, [remote.id for remote in remotes]
+        )
+        plans = []
+        for remote in remotes:
+            binding = known.get(remote.id)
+            if binding and not binding.res_id:
+                self.counts["skipped"] += 1
+            elif remote.error:
+                self._report(remote, str(remote.error))
+            else:
+                plans.append(Plan(remote, binding, *decode(self.fields, remote.data)))
+        return self._bury_lost(plans)
+
+    def _bury_lost(self, plans):
+        """Find the records of bound plans; return the plans without those deleted."""
+        ids = [plan.binding.res_id for plan in plans if plan.binding]
+        alive = set(self.model.browse(ids).exists()._ids)
+        kept = []
+        for plan in plans:
+            if plan.binding and plan.binding.res_id not in alive:
+                # deleted by a way that does not pass through `unlink` of the mixin
+                plan.binding._bury()
+                self.counts["skipped"] += 1
+                continue
+            if plan.binding:
+                plan.record = self.model.browse(plan.binding.res_id)
+            kept.append(plan)
+        return kept
+
+    def _resolve_links(self, plans):
+        """Drop links to what Odoo does not have; return the plans that can go on."""
+        for pair in self.fields:
+            if not pair.convert.lookup:
+                continue
+            self.lookups.load(pair, {plan.values.get(pair.name) for plan in plans})
+            for plan in plans:
+                self._resolve_link(pair, plan)
+        ready = []
+        for plan in plans:
+            blocking = [each for each in plan.problems if each.blocking]
+            if not blocking:
+                ready.append(plan)
+                continue
+            self._report(
+                plan.remote,
+                "\n".join(map(str, plan.problems)),
+                passing=any(each.passing for each in blocking),
+            )
+        return ready
+
+    def _resolve_link(self, pair, plan):
+        code = plan.values.get(pair.name)
+        if code is None or code in self.lookups.of(pair).ids:
+            return
+        del plan.values[pair.name]
+        if pair.convert.lookup[0] == "kind":
+            reason = self.env._(
+                "the %s it belongs to is not in Odoo (yet)", pair.convert.lookup[1]
+            )
+            plan.problems.append(problem(pair, code, reason, passing=True))
+        elif pair.convert.strict:
+            reason = self.env._("Odoo does not know this value")
+            plan.problems.append(problem(pair, code, reason))
+
+    # -- match and merge -------------------------------------------------------------
+
+    def _match(self, plans):
+        found = Matcher(self.backend, self.resource).match(plans)
+        for plan in plans:
+            match found.get(plan.remote.id):
+                case None:
+                    continue
+                case Ambiguous() as ambiguous:
+                    candidates = self.model.browse(ambiguous.args[0])
+                    self._report(
+                        plan.remote,
+                        self.env._(
+                            "More than one record fits, so none was chosen: %s. Merge "
+                            "them, or tell them apart by tax ID or e-mail, then retry.",
+                            ", ".join(candidates.mapped("display_name")),
+                        ),
+                    )
+                case record:
+                    plan.record = record
+
+    def _merge(self, plans):
+        """Merge plans that have an Odoo record with what that record holds now."""
+        records = self.model.concat(*(plan.record for plan in plans))
+        for pair in self.fields:
+            if pair.convert.lookup:
+                self.lookups.load_codes(pair, records.mapped(pair.name).ids)
+        for plan in plans:
+            self._merge_one(plan)
+
+    def _merge_one(self, plan):
+        local = {
+            pair.name: pair.convert.from_odoo(
+                plan.record[pair.name], self.lookups.of(pair)
+            )
+            for pair in self.fields
+        }
+        base = (plan.binding and plan.binding.base_values) or {}
+        plan.outcome = merge(self.fields, base, local, plan.values)
+        if plan.outcome.conflicts:
+            lines = [
+                self.env._(
+                    "%(field)s: both sides changed it from %(old)r; Odoo has %(ours)r, "
+                    "the remote system %(theirs)r",
+                    field=name,
+                    old=old,
+                    ours=ours,
+                    theirs=theirs,
+                )
+                for name, (old, ours, theirs) in plan.outcome.conflicts.items()
+            ]
+            self._report(plan.remote, "\n".join(lines), severity="warning")
+
+    # -- write -----------------------------------------------------------------------
+
+    def _guarded(self, plans, operation):
+        """Do ``operation`` for all plans at once; where that fails, for each half.
+
+        What fails alone becomes an issue. A serialisation failure is not the record's
+        fault and goes up: the page is done again.
+        """
+        if not plans:
+            return
+        try:
+            with self.env.cr.savepoint():
+                counts = operation(plans)
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            if len(plans) > 1:
+                half = len(plans) // 2
+                self._guarded(plans[:half], operation)
+                self._guarded(plans[half:], operation)
+                return
+            if not isinstance(error, UserError | psycopg2.Error):
+                _logger.exception(
+                    "%s %s of %s", self.kind, plans[0].remote.id, self.backend.name
+                )
+            self._report(plans[0].remote, self.env._("Odoo refused it: %s", error))
+        else:
+            self.counts.update(counts)
+            self.fine += [plan.remote.id for plan in plans]
+
+    def _create(self, plans):
+        records = self.model._load_records_create(
+            [self._to_write(plan.values) for plan in plans]
+        )
+        for plan, record in zip(plans, records, strict=True):
+            plan.outcome = Merge(base=plan.values)
+            plan.record = record
+        self._bind(plans)
+        return {"created": len(plans)}
+
+    def _update(self, plans):
+        changes = defaultdict(self.model.browse)
+        for plan in plans:
+            if plan.outcome.to_odoo:
+                values = self._to_write(plan.outcome.to_odoo)
+                changes[tuple(sorted(values.items()))] |= plan.record
+        for values, records in changes.items():
+            records.write(dict(values))
+        self._bind([plan for plan in plans if not plan.binding])
+        for plan in plans:
+            if plan.binding:
+                self._rebind(plan)
+        linked = sum(not plan.binding for plan in plans)
+        updated = sum(bool(plan.binding and plan.outcome.to_odoo) for plan in plans)
+        return {
+            "linked": linked,
+            "updated": updated,
+            "unchanged": len(plans) - linked - updated,
+        }
+
+    def _to_write(self, values):
+        return {
+            pair.name: pair.convert.to_odoo(values[pair.name], self.lookups.of(pair))
+            for pair in self.fields
+            if pair.name in values
+        }
+
+    def _bind(self, plans):
+        self.bindings_sudo.create(
+            [
+                {
+                    "backend_id": self.backend.id,
+                    "kind": self.kind,
+                    "remote_id": plan.remote.id,
+                    "remote_version": self.version_of(plan.remote),
+                    "res_model": self.model._name,
+                    "res_id": plan.record.id,
+                    "base_values": plan.outcome.base,
+                    "synced_at": fields.Datetime.now(),
+                }
+                for plan in plans
+            ]
+        )
+
+    def _rebind(self, plan):
+        binding, version = plan.binding, self.version_of(plan.remote)
+        same_base = plan.outcome.base == (binding.base_values or {})
+        if same_base and binding.remote_version == version:
+            return
+        binding.write({"remote_version": version, "synced_at": fields.Datetime.now()})
+        if not same_base:
+            binding.base_values = plan.outcome.base
+
+    # -- tell ------------------------------------------------------------------------
+
+    def _report(self, remote, reason, severity="error", passing=True):
+        self.reports[remote.id] = {
+            "severity": severity,
+            "reason": reason,
+            "label": self.resource._record_label(remote.data) or False,
+            "payload": remote.data or (remote.error and remote.error.payload),
+            "remote_version": False if passing else self.version_of(remote),
+        }
+        if severity == "error":
+            self.counts["failed"] += 1
+
+    def _report_problems(self, plans):
+        """Tell which fields of records that came in were left out."""
+        for plan in plans:
+            if not plan.problems or plan.remote.id in self.reports:
+                continue
+            reason = "\n".join(map(str, plan.problems))
+            self._report(plan.remote, reason, severity="warning")
+        self.fine = [remote_id for remote_id in self.fine if remote_id not in self.reports]
+
+    def _apply_derived(self, derived, remotes):
+        apply = Apply(self.backend, derived, self.lookups, self.run, self.version_of)
+        apply.apply(
+            [
+                remote
+                for remote in remotes
+                if not remote.error and derived._accepts(remote.data)
+            ]
+        )
+        self.counts.update(apply.counts)

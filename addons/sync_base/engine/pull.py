@@ -1,0 +1,216 @@
+"""One pass over the remote records of a resource, page by page.
+
+While one page is written to the database, the next ones are on their way: the list and
+the details of a page are fetched in threads. A page is one transaction together with
+the cursor, so a crash repeats at most one page, and what it had written is then found
+unchanged.
+"""
+
+import logging
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b
+
+import psycopg2.errors
+
+from odoo import fields
+from odoo.exceptions import LockError
+
+from ..lib.errors import Auth, Transient
+from .apply import Apply
+
+_logger = logging.getLogger(__name__)
+
+TRIES = 5
+# With this share of a page's details failing, the remote is ill, not the records.
+ILL_SHARE = 0.5
+ILL_LEAST = 5
+
+
+class Superseded(Exception):
+    """Another process reads the same resource and is further than we are."""
+
+
+class Pull:
+    """A pass of one resource, as far as the time allows.
+
+    :param run: the `sync.run` to count in
+    :param deadline: `time.monotonic` value after which no further page is begun
+    """
+
+    def __init__(self, backend, resource, run, client, lookups, deadline):
+        self.backend = backend
+        self.resource = resource
+        self.env = resource.env
+        self.run = run
+        self.client = client
+        self.lookups = lookups
+        self.deadline = deadline
+        self.cursor = self.env["sync.cursor"].sudo()._of(backend, resource._sync_kind)
+        self.signature = self._signature()
+        self.position = self.cursor.position or None
+        self.clock = time.monotonic()
+        self.counted_calls = client.calls
+
+    def _signature(self):
+        """Return a text that changes with the field map: everything is read anew then."""
+        maps = [self.resource, *self.resource._derived()]
+        text = "|".join(pair.signature() for each in maps for pair in each._field_map())
+        return blake2b(text.encode(), digest_size=4).hexdigest()
+
+    def _version(self, remote):
+        return f"{self.signature}:{remote.version}"
+
+    def execute(self):
+        """Read and apply pages; return True when the pass is complete."""
+        position = self.position
+        bookmark = self.cursor.bookmark or {}
+        self._commit()
+        if position is None:
+            position = self.resource._begin_pass(self.client, bookmark)
+        with ThreadPoolExecutor(2, "sync-page") as threads:
+            listing = threads.submit(self.resource._fetch_page, self.client, position)
+            pending = None
+            while listing:
+                page = listing.result()
+                more = page.position is not None and time.monotonic() < self.deadline
+                listing = more and threads.submit(
+                    self.resource._fetch_page, self.client, page.position
+                )
+                wanted = self._changed(page)
+                details = threads.submit(self._complete, wanted)
+                if pending:
+                    self._store(*pending)
+                pending = page, details
+            self._store(*pending)
+        return page.position is None
+
+    # -- what to read --------------------------------------------------------------
+
+    def _changed(self, page):
+        """Return the records of a page that have to be read or applied."""
+        kind = self.resource._sync_kind
+        known = self.env["sync.binding"]._known(
+            self.backend, kind, [remote.id for remote in page.records]
+        )
+        # A list that changes while it is read can name an object twice.
+        page.records = list({remote.id: remote for remote in page.records}.values())
+        unbound = [remote.id for remote in page.records if remote.id not in known]
+        issues = self.env["sync.issue"].sudo()._open(self.backend, kind, unbound)
+        versions = {
+            id_: each.remote_version for id_, each in [*known.items(), *issues.items()]
+        }
+        buried = {id_ for id_, binding in known.items() if not binding.res_id}
+        self._commit()
+        return [
+            remote
+            for remote in page.records
+            if remote.id not in buried
+            and (
+                remote.must_read or versions.get(remote.id) != self._version(remote)
+            )
+        ]
+
+    def _complete(self, remotes):
+        """Return records with their details (in a thread, no database)."""
+        parts = [remote for remote in remotes if not remote.complete and not remote.error]
+        if not parts:
+            return remotes
+        read = {
+            remote.id: remote
+            for remote in self.resource._fetch_records(self.client, parts)
+        }
+        errors = [each.error for each in read.values() if each.error]
+        for error in errors:
+            if isinstance(error, Auth):
+                raise error
+        passing = [error for error in errors if isinstance(error, Transient)]
+        if len(passing) >= max(ILL_LEAST, ILL_SHARE * len(parts)):
+            raise passing[0]
+        return [read.get(remote.id, remote) for remote in remotes]
+
+    # -- writing a page --------------------------------------------------------------
+
+    def _store(self, page, details):
+        """Apply a page in one transaction; do it again after a serialisation failure."""
+        remotes = details.result()
+        for attempt in range(1, TRIES + 1):
+            try:
+                self._store_once(page, remotes)
+                self._commit(len(page.records))
+                break
+            except (
+                psycopg2.errors.SerializationFailure,
+                psycopg2.errors.DeadlockDetected,
+                psycopg2.errors.LockNotAvailable,
+            ):
+                self.env.cr.rollback()
+                if attempt == TRIES:
+                    raise
+                _logger.info("page of %s once more (%s)", self.cursor.kind, attempt)
+                time.sleep(random.uniform(0, 0.1 * 2**attempt))
+        self.position = page.position
+        # Each page leaves its records in the cache; over many pages that adds up.
+        self.env.invalidate_all()
+
+    def _store_once(self, page, remotes):
+        self._claim_cursor()
+        first = self.cursor.position in (None, False)
+        self.lookups.new_page()
+        apply = Apply(self.backend, self.resource, self.lookups, self.run, self._version)
+        counts = apply.apply(remotes)
+        counts["unchanged"] += len(page.records) - len(remotes)
+        if page.problems:
+            self._report_page(page)
+        self._advance(page)
+        self._count(page, counts, first)
+
+    def _report_page(self, page):
+        report = {
+            "severity": "warning",
+            "reason": "\n".join(map(str, page.problems)),
+            "payload": page.problems[0].payload,
+        }
+        self.env["sync.issue"].sudo()._report(
+            self.backend, self.resource._sync_kind, {"*": report}, self.run
+        )
+
+    def _claim_cursor(self):
+        """Lock the cursor, and make sure that nobody moved it since we read it."""
+        self.cursor.invalidate_recordset()
+        try:
+            self.cursor.lock_for_update()
+        except LockError as error:
+            raise Superseded from error
+        if (self.cursor.position or None) != self.position:
+            raise Superseded
+
+    def _advance(self, page):
+        if page.position is not None:
+            self.cursor.position = page.position
+            return
+        self.cursor.write(
+            {
+                "position": False,
+                "bookmark": page.bookmark,
+                "completed_at": fields.Datetime.now(),
+                "done_run_id": self.run.id,
+            }
+        )
+
+    def _count(self, page, counts, first):
+        now = time.monotonic()
+        self.run._count(
+            {**counts, "done": len(page.records)},
+            kind=self.resource._description,
+            total=self.run.total + page.total if first else self.run.total,
+            calls=self.run.calls + self.client.calls - self.counted_calls,
+            seconds=self.run.seconds + now - self.clock,
+        )
+        self.counted_calls = self.client.calls
+        self.clock = now
+
+    def _commit(self, processed=0):
+        """End the transaction: none may be open while a remote call is waited for."""
+        self.env["ir.cron"]._commit_progress(processed, remaining=0)

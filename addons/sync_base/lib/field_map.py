@@ -1,0 +1,131 @@
+"""The field map: which Odoo field goes with which part of a remote record.
+
+One map is read by pull, push, comparison and the status panel. Adding a field is one
+line, also from another addon that inherits the resource::
+
+    def _field_map(self):
+        return [*super()._field_map(), Field("website", "url")]
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .convert import Text, Unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A pair of one Odoo field and one remote value (or several).
+
+    :param name: name of the Odoo field
+    :param remote: path in the remote record (``address.country.code``), or a tuple of
+        paths, whose values the converter takes as a tuple
+    :param convert: converter, see `convert`
+    :param direction: ``both``, ``pull`` or ``push``
+    :param policy: who wins where both sides changed: ``remote``, ``odoo``, ``newest``
+        or ``ask``
+    :param required: a record without it cannot be used
+    :param max_length: longest text that can be used, in characters
+    """
+
+    name: str
+    remote: str | tuple[str, ...] = ()
+    convert: Any = field(default_factory=Text)
+    direction: str = "both"
+    policy: str = "remote"
+    required: bool = False
+    max_length: int | None = None
+
+    @property
+    def pulls(self):
+        return self.direction in ("both", "pull")
+
+    @property
+    def pushes(self):
+        return self.direction in ("both", "push")
+
+    def key(self, value):
+        """Return what two values in common form are compared by."""
+        normalize = self.convert.normalize
+        return normalize(value) if normalize else value
+
+    def same(self, one, other):
+        """Tell whether two values in common form mean the same."""
+        return one == other or self.key(one) == self.key(other)
+
+    def paths(self):
+        return (self.remote,) if isinstance(self.remote, str) else self.remote
+
+    def signature(self):
+        """Return a text that changes when the meaning of the pair changes."""
+        options = sorted(vars(self.convert).items())
+        return f"{self.name}={self.remote}:{type(self.convert).__name__}{options}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A remote value that cannot be used: where, what, and why.
+
+    ``blocking`` problems keep the whole record out, others only the field. ``passing``
+    ones can end without a change of the remote record (what it refers to arrives).
+    """
+
+    field: str
+    remote: str
+    value: Any
+    reason: str
+    blocking: bool
+    passing: bool = False
+
+    def __str__(self):
+        shown = repr(self.value)
+        if len(shown) > 120:
+            shown = f"{shown[:120]}… ({len(str(self.value)):,} characters)"
+        return f"{self.remote or self.field}: {self.reason} ({shown})"
+
+
+def dig(record, path):
+    """Return the value at a dotted path of nested dicts, None where there is none."""
+    for part in path.split("."):
+        if not isinstance(record, dict):
+            return None
+        record = record.get(part)
+    return record
+
+
+def decode(fields, record):
+    """Decode a remote record through a field map.
+
+    :return: ``(values, problems)``: values in common form by Odoo field (fields with a
+        problem are left out), and the list of `Problem`
+    """
+    values, problems = {}, []
+    for pair in fields:
+        if not pair.pulls:
+            continue
+        if isinstance(pair.remote, str):
+            raw = dig(record, pair.remote)
+        else:
+            raw = tuple(dig(record, path) for path in pair.remote)
+        try:
+            value = pair.convert.decode(raw)
+            _check(pair, value)
+        except Unusable as error:
+            problems.append(problem(pair, raw, str(error)))
+        else:
+            values[pair.name] = value
+    return values, problems
+
+
+def _check(pair, value):
+    if pair.required and value is None:
+        raise Unusable("this must not be empty")
+    if pair.max_length and value and len(value) > pair.max_length:
+        raise Unusable(f"longer than {pair.max_length} characters")
+
+
+def problem(pair, raw, reason, passing=False):
+    """Return the `Problem` of one pair with what was read."""
+    value = raw[0] if isinstance(raw, tuple) else raw
+    where = " or ".join(pair.paths())
+    return Problem(pair.name, where, value, reason, pair.required, passing)

@@ -1,0 +1,8 @@
+from . import sync_bound_mixin  # first: res.partner inherits it
+from . import res_partner
+from . import sync_backend
+from . import sync_binding
+from . import sync_cursor
+from . import sync_issue
+from . import sync_resource
+from . import sync_run

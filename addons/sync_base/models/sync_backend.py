@@ -1,0 +1,314 @@
+import logging
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import config
+
+from ..engine.apply import Apply
+from ..engine.lookups import Lookups
+from ..engine.pull import Pull, Superseded
+from ..lib.errors import Auth, SyncError, Transient
+from ..lib.page import RemoteRecord
+
+_logger = logging.getLogger(__name__)
+
+# How long one turn of the scheduled action goes on before others have their turn.
+TURN = 40
+
+
+class SyncBackend(models.Model):
+    """One connection: a remote account, an Odoo company, credentials, switches."""
+
+    _name = "sync.backend"
+    _description = "Synchronisation backend"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    system = fields.Selection([], required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Runs as",
+        required=True,
+        default=lambda self: self.env.user,
+        help="What comes in is written as this user, with this user's rights.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Not started"),
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("stopped", "Needs attention"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    test_mode = fields.Boolean(
+        "Test system",
+        help="Allows plain http to this machine itself. Never for real data.",
+    )
+    page_size = fields.Integer(
+        default=250, help="Records per page; each page is one transaction."
+    )
+    cron_id = fields.Many2one(
+        "ir.cron", "Scheduled action", readonly=True, copy=False, ondelete="set null"
+    )
+    next_run = fields.Datetime(related="cron_id.nextcall")
+    last_error = fields.Text(readonly=True, copy=False)
+    last_run_id = fields.Many2one(
+        "sync.run", readonly=True, copy=False, ondelete="set null"
+    )
+    last_run_state = fields.Selection(related="last_run_id.state", string="Last result")
+    last_run_at = fields.Datetime(related="last_run_id.started_at", string="Last run")
+    progress = fields.Integer(related="last_run_id.progress")
+    binding_count = fields.Integer(compute="_compute_counts")
+    issue_count = fields.Integer(compute="_compute_counts")
+    run_ids = fields.One2many("sync.run", "backend_id")
+
+    _page_size_positive = models.Constraint(
+        "CHECK(page_size BETWEEN 1 AND 1000)", "Page size: choose from 1 to 1000."
+    )
+
+    def _compute_counts(self):
+        for field, model, domain in (
+            ("binding_count", "sync.binding", [("res_id", ">", 0)]),
+            ("issue_count", "sync.issue", [("state", "=", "open")]),
+        ):
+            counts = dict(
+                self.env[model]._read_group(
+                    [("backend_id", "in", self.ids), *domain],
+                    ["backend_id"],
+                    ["__count"],
+                )
+            )
+            for backend in self:
+                backend[field] = counts.get(backend._origin, 0)
+
+    @api.constrains("user_id", "company_id")
+    def _check_user_company(self):
+        for backend in self:
+            if backend.company_id not in backend.user_id.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s may not work in %(company)s, so the backend cannot "
+                        "run there as this user.",
+                        user=backend.user_id.name,
+                        company=backend.company_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        backends = super().create(vals_list)
+        for backend in backends:
+            backend.sudo().cron_id = backend._create_cron()
+        return backends
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"state", "active"} & vals.keys():
+            for backend_sudo in self.sudo():
+                on = backend_sudo.active and backend_sudo.state == "running"
+                backend_sudo.cron_id.active = on
+        return result
+
+    def unlink(self):
+        crons_sudo = self.sudo().cron_id
+        result = super().unlink()
+        crons_sudo.unlink()
+        return result
+
+    def _create_cron(self):
+        """Return the backend's own scheduled action, which the admin may edit."""
+        return (
+            self.env["ir.cron"]
+            .sudo()
+            .create(
+                {
+                    "name": self.env._("Synchronisation: pull %s", self.name),
+                    "model_id": self.env["ir.model"]._get_id(self._name),
+                    "state": "code",
+                    "code": f"model.browse({self.id:d})._cron_pull()",
+                    "user_id": self.env.ref("base.user_root").id,
+                    "interval_number": 10,
+                    "interval_type": "minutes",
+                    "active": False,
+                }
+            )
+        )
+
+    # -- what a connector adds -----------------------------------------------------
+
+    def _client(self):
+        """Return a client for this backend's remote system, with its credentials."""
+        raise UserError(self.env._("No addon is installed for this system."))
+
+    def _check_connection(self, client):
+        """Return a sentence that says what was reached.
+
+        :raises SyncError: says what to do
+        """
+        raise NotImplementedError
+
+    # -- buttons -------------------------------------------------------------------
+
+    def action_test_connection(self):
+        self.check_access("write")
+        for backend in self:
+            try:
+                with backend._client() as client:
+                    message = backend._check_connection(client)
+            except SyncError as error:
+                raise UserError(str(error)) from error
+            backend._recover()
+        return self._notification(message, "success")
+
+    def action_start(self):
+        """Switch on: the scheduled action runs now, and then at its interval."""
+        self.check_access("write")
+        self.write({"state": "running", "last_error": False})
+        return self.action_sync_now()
+
+    def action_pause(self):
+        self.check_access("write")
+        self.write({"state": "paused"})
+
+    def action_sync_now(self):
+        """Have the scheduled action run as soon as a worker is free.
+
+        Pressing twice, or a web client that sends again, changes nothing: the action
+        runs once at a time and goes on where it was.
+        """
+        self.check_access("read")
+        for backend in self:
+            if backend.state != "running":
+                raise UserError(
+                    self.env._("%s is not running. Start it first.", backend.name)
+                )
+            backend.sudo().cron_id._trigger()
+        return self._notification(self.env._("Synchronisation starts."), "info")
+
+    def action_view_bindings(self):
+        return self._related("sync_base.sync_binding_action")
+
+    def action_view_issues(self):
+        return self._related("sync_base.sync_issue_action")
+
+    def action_view_runs(self):
+        return self._related("sync_base.sync_run_action")
+
+    def _related(self, xml_id):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        action["domain"] = [("backend_id", "=", self.id)]
+        return action
+
+    @api.model
+    def _notification(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": kind,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # -- running -------------------------------------------------------------------
+
+    def _cron_pull(self):
+        """Entry of the scheduled action: read what is new, for one turn."""
+        self.ensure_one()
+        if self.state == "running":
+            seconds = min(TURN, (config["limit_time_real_cron"] or 120) / 3)
+            self._pull(time.monotonic() + seconds)
+
+    def _resources(self):
+        """Return the resources that fetch, in the environment of the backend's user."""
+        self.ensure_one()
+        worker = self.with_user(self.user_id).with_company(self.company_id)
+        resources = worker.env["sync.resource"]._of_system(self.system)
+        return [resource for resource in resources if not resource._sync_source]
+
+    def _pull(self, deadline=float("inf")):
+        """Read all resources until ``deadline`` (`time.monotonic`); return the run.
+
+        What is left then goes on at the next turn, in the same run.
+        """
+        backend_sudo = self.sudo()
+        run = backend_sudo.env["sync.run"]._resume(backend_sudo, "pull")
+        resources = backend_sudo._resources()
+        backend_sudo.last_run_id = run
+        try:
+            with backend_sudo._client() as client:
+                for resource in resources:
+                    if not backend_sudo._pull_resource(resource, run, client, deadline):
+                        backend_sudo.cron_id._trigger()
+                        return run
+            run._finish("done")
+            backend_sudo.last_error = False
+        except Superseded:
+            self.env.cr.rollback()
+            _logger.info("%s is read by another process", backend_sudo.name)
+        except SyncError as error:
+            backend_sudo._fail(run, error)
+        except Exception as error:
+            backend_sudo._fail(run, error)
+            raise
+        return run
+
+    def _pull_resource(self, resource, run, client, deadline):
+        """Return True when the resource's pass is complete in this run."""
+        cursor = self.env["sync.cursor"]._of(self, resource._sync_kind)
+        if cursor.done_run_id == run:
+            return True
+        lookups = Lookups(self, resource.env)
+        return Pull(self, resource, run, client, lookups, deadline).execute()
+
+    def _fail(self, run, error):
+        """Note why a run ended, and do what the kind of error calls for."""
+        self.env.cr.rollback()
+        _logger.warning("%s: %s", self.name, error)
+        run._finish("failed", str(error))
+        self.last_error = str(error)
+        if isinstance(error, Auth):
+            # Asking again with refused credentials gets addresses banned.
+            self.state = "stopped"
+        elif isinstance(error, Transient) and error.retry_after:
+            wait = timedelta(seconds=error.retry_after)
+            self.cron_id._trigger(fields.Datetime.now() + wait)
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _recover(self):
+        """The remote answers again: go on where the backend was stopped."""
+        if self.state == "stopped":
+            self.write({"state": "running", "last_error": False})
+            self.sudo().cron_id._trigger()
+
+    def _retry(self, issues):
+        """Read the remote records of issues again and synchronise them, now."""
+        self.ensure_one()
+        backend_sudo = self.sudo()
+        lookups = Lookups(backend_sudo, backend_sudo._resources()[0].env)
+        resources = {each._sync_kind: each for each in backend_sudo._resources()}
+        with backend_sudo._client() as client:
+            for kind, group in issues.grouped("kind").items():
+                resource = lookups.env["sync.resource"]._of_kind(self.system, kind)
+                source = resources[resource._sync_source or kind]
+                remotes = [
+                    RemoteRecord(issue.remote_id, issue._payload_data(), complete=False)
+                    for issue in group
+                    if issue.remote_id != "*"
+                ]
+                remotes = source._fetch_records(client, remotes)
+                lookups.new_page()
+                Apply(backend_sudo, source, lookups).apply(remotes)

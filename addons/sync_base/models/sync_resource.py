@@ -1,0 +1,119 @@
+from odoo import api, models
+
+
+class SyncResource(models.AbstractModel):
+    """One kind of remote object, tied to one Odoo model.
+
+    A connector has one model of this kind per remote kind, in a file of its own. It
+    says what the remote looks like; reading by pages, matching, merging, writing,
+    bindings, runs and issues are the engine's (see ``sync_base/engine``).
+
+    The ``_fetch…`` and ``_begin_pass`` methods run in threads while no database
+    transaction is open: they must not touch the database, neither directly nor through
+    ``self.env``. What they need to know comes with ``client``.
+    """
+
+    _name = "sync.resource"
+    _description = "Synchronised resource"
+
+    # system of the backends that have this resource
+    _sync_system = None
+    # name of the kind of remote object, unique in its system
+    _sync_kind = None
+    # the Odoo model
+    _sync_model = None
+    # resources of a backend are read in this order
+    _sync_sequence = 10
+    # kind of another resource whose remote records this one reads as well
+    # (one remote object, two Odoo records); such a resource fetches nothing
+    _sync_source = None
+
+    # -- what a connector says -------------------------------------------------
+
+    @api.model
+    def _field_map(self):
+        """Return the list of `Field` of this resource."""
+        return []
+
+    @api.model
+    def _match_rules(self):
+        """Return the list of `MatchRule` to find an unbound Odoo record, surest first.
+
+        A rule counts only if it finds exactly one record; more make an issue.
+        """
+        return []
+
+    @api.model
+    def _create_context(self):
+        """Return context keys for creating and writing records of the model."""
+        return {
+            "tracking_disable": True,
+            "mail_create_nosubscribe": True,
+            "mail_create_nolog": True,
+            "mail_notrack": True,
+        }
+
+    @api.model
+    def _accepts(self, data):
+        """Tell whether a remote record of the source is one of this resource."""
+        return True
+
+    @api.model
+    def _record_label(self, data):
+        """Return what a person would call a remote record, for issues."""
+        return ""
+
+    # -- reading (in a thread, no database) -------------------------------------
+
+    @api.model
+    def _begin_pass(self, client, bookmark):
+        """Return the position of the first page of a new pass (JSON).
+
+        :param bookmark: what the last complete pass left, {} before the first
+        """
+        return {}
+
+    @api.model
+    def _fetch_page(self, client, position):
+        """Return the `Page` of remote records at ``position``."""
+        raise NotImplementedError
+
+    @api.model
+    def _fetch_records(self, client, records):
+        """Return ``records`` with complete data; those that cannot be read get ``error``.
+
+        :param records: list of `RemoteRecord`, of a page or with only the id and the
+            payload of an issue as ``data``
+        """
+        return records
+
+    # -- looking up --------------------------------------------------------------
+
+    @api.model
+    def _of_system(self, system):
+        """Return the resources of a system in reading order, as a list of models."""
+        resources = [
+            self.env[name]
+            for name, model in self.env.registry.items()
+            if issubclass(model, self.env.registry["sync.resource"])
+            and model._sync_system == system
+            and model._sync_kind
+        ]
+        return sorted(resources, key=lambda each: (each._sync_sequence, each._name))
+
+    @api.model
+    def _of_kind(self, system, kind):
+        """Return the resource of one kind, or None."""
+        for resource in self._of_system(system):
+            if resource._sync_kind == kind:
+                return resource
+        return None
+
+    @api.model
+    def _derived(self):
+        """Return the resources that read this one's remote records as well."""
+        return [
+            resource
+            for resource in self._of_system(self._sync_system)
+            if resource._sync_source == self._sync_kind
+        ]

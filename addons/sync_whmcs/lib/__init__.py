@@ -1,0 +1,3 @@
+"""Pure Python: no ``env``, no ORM, usable and tested in a plain Python shell."""
+
+from . import client, convert, lists, reply

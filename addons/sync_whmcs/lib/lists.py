@@ -1,0 +1,163 @@
+"""Reading WHMCS lists by pages, details of many, and what changed.
+
+Sources: WHMCS developer documentation, GetClients, GetContacts, GetClientsDetails,
+GetActivityLog; the project's reference on WHMCS, section 2.1.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from odoo.addons.sync_base.lib.errors import Invalid, SyncError
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord
+
+from .client import MissingPermission
+from .reply import broken_text, digest, number, rows, scrub
+
+# More changed clients than this are not kept by name: everything is read.
+MOST_CHANGED = 2000
+LOG_PAGE = 250
+
+
+# -- pages -----------------------------------------------------------------------
+
+
+def list_page(client, position, action, outer, inner, **parameters):
+    """Return a `Page` of a list action.
+
+    :param position: ``{"offset": int, "first": id of the page before or None, …}``;
+        ``bookmark`` in it becomes the page's, ``problem`` is reported with the page
+    """
+    offset = position["offset"]
+    reply = client.call(
+        action, limitstart=offset, limitnum=client.page_size, **parameters
+    )
+    found, total = rows(reply, outer, inner), number(reply, "totalresults")
+    page = Page([], None, position.get("bookmark", {}), total)
+    if position.get("problem"):
+        page.problems.append(Invalid(position["problem"]))
+    if found and offset and _row_id(found[0]) == position.get("first"):
+        reply, found = _whole_list(client, page, action, outer, inner, parameters)
+    elif found and _goes_on(offset + len(found), total, len(found), client.page_size):
+        page.position = {
+            **position,
+            "offset": offset + len(found),
+            "first": _row_id(found[0]),
+            "problem": None,
+        }
+    page.records = [_remote(row, reply.broken) for row in found]
+    return page
+
+
+def _goes_on(read, total, returned, asked):
+    return read < total if total else returned >= asked
+
+
+def _whole_list(client, page, action, outer, inner, parameters):
+    """Read a list in one piece, as this WHMCS answers the first page every time."""
+    reply = client.call(action, limitstart=0, limitnum=page.total, **parameters)
+    found = rows(reply, outer, inner)
+    told = f"{action}: this WHMCS ignores limitstart and sends its first page again"
+    if len(found) < page.total:
+        told += (
+            f"; only {len(found)} of {page.total} records can be read. Something between "
+            "Odoo and WHMCS drops the parameter, or an addon of WHMCS does."
+        )
+    else:
+        told += "; the list was read in one piece instead, so nothing is missing."
+    page.problems.append(Invalid(told))
+    return reply, found
+
+
+def _row_id(row):
+    return str(row.get("id", ""))
+
+
+def _remote(row, broken=False):
+    remote = RemoteRecord(_row_id(row), scrub(row), digest(row))
+    if broken:
+        remote.error = _encoding_error(row)
+    return remote
+
+
+def _encoding_error(row):
+    if found := broken_text(row):
+        path, octets = found
+        return Invalid(
+            f"{path}: bytes that are not UTF-8 ({octets.hex(' ')}). Correct the text in "
+            "WHMCS, or the character set of its database."
+        )
+    return None
+
+
+# -- details -----------------------------------------------------------------------
+
+
+def details(client, records):
+    """Return client records with what GetClientsDetails says, many calls at once."""
+
+    def read(remote):
+        reply = client.call("GetClientsDetails", clientid=remote.id, stats=0)
+        data = scrub(reply.get("client") or dict(reply))
+        data.setdefault("id", remote.id)
+        error = _encoding_error(data) if reply.broken else None
+        return replace(remote, data=data, complete=True, error=error)
+
+    return [
+        replace(remote, error=result) if isinstance(result, SyncError) else result
+        for remote, result in zip(records, client.many(read, records), strict=True)
+    ]
+
+
+# -- changes -----------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Changes:
+    """Clients that the activity log names.
+
+    ``cut_short``: the log does not reach back far enough, so everything has to be read.
+    ``log_id``: newest line seen. ``problem``: why the log could not be used.
+    """
+
+    client_ids: list[str] = field(default_factory=list)
+    log_id: int | None = None
+    cut_short: bool = False
+    problem: str | None = None
+
+
+def changed_since(client, log_id):
+    """Return the `Changes` after line ``log_id`` of the activity log (None: no start)."""
+    changes, offset = Changes(log_id=log_id), 0
+    found = {}
+    while True:
+        try:
+            reply = client.call(
+                "GetActivityLog", limitstart=offset, limitnum=1 if log_id is None else LOG_PAGE
+            )
+        except MissingPermission as error:
+            changes.problem = (
+                f"{error} Without it, changes of address, phone or tax ID are found only "
+                f"every {client.full_hours} hours."
+            )
+            return changes
+        lines = rows(reply, "activity", "entry")
+        if not offset:
+            changes.log_id = number(lines[0], "id") if lines else 0
+        if log_id is None:
+            return changes
+        newer = [line for line in lines if number(line, "id") > log_id]
+        found |= {_client_id(line): True for line in newer}
+        if len(newer) < len(lines):
+            break
+        offset += len(lines)
+        if not lines or offset >= number(reply, "totalresults"):
+            # The line we stopped at last time is gone: so may be others after it.
+            changes.cut_short = True
+            break
+    found.pop(0, None)
+    changes.client_ids = [str(client_id) for client_id in found]
+    changes.cut_short = changes.cut_short or len(found) > MOST_CHANGED
+    return changes
+
+
+def _client_id(line):
+    return number(line, "clientId") or number(line, "userid")

@@ -1,0 +1,125 @@
+"""Reading WHMCS replies, whose shapes vary by action and version.
+
+Sources: WHMCS developer documentation (API reference) and replies seen by others, as
+collected in the project's reference on WHMCS, section 1.3.
+"""
+
+import json
+import re
+from hashlib import blake2b
+
+# Keys whose values never leave the client: not to Odoo, not to a log, not to an issue.
+SECRET_KEYS = {
+    "password",
+    "password2",
+    "authdata",
+    "securityqid",
+    "securityqans",
+    "cardnum",
+    "cvv",
+    "c",
+}
+FLAT_KEY = re.compile(r"\[([^\]]*)\]")
+
+
+class Reply(dict):
+    """A decoded reply; ``broken`` tells that it held bytes that are not UTF-8."""
+
+    broken = False
+
+
+def decode(content):
+    """Return the `Reply` in a body.
+
+    Bytes that are not UTF-8 are kept as lone surrogates, so that only the records that
+    have them are lost, see `broken_text`.
+
+    :param content: bytes of the body
+    :raises ValueError: not a JSON object
+    """
+    try:
+        text, broken = content.decode("utf-8"), False
+    except UnicodeDecodeError:
+        text, broken = content.decode("utf-8", "surrogateescape"), True
+    data = json.loads(text, strict=False)
+    if not isinstance(data, dict):
+        raise ValueError("not a JSON object")
+    reply = Reply(data)
+    reply.broken = broken
+    return reply
+
+
+def rows(reply, outer, inner):
+    """Return the rows of a list such as ``clients.client`` as a list of dicts.
+
+    WHMCS sends a list; for no rows also ``""``, ``[]``, ``{}`` or nothing; for one row
+    also the bare object; an object with numbers as keys; or flattened keys
+    (``clients[client][0][id]``).
+    """
+    if outer not in reply:
+        reply = _unflatten(reply, outer)
+    found = reply.get(outer) or []
+    if isinstance(found, dict):
+        found = found.get(inner, [] if inner else found)
+    if isinstance(found, dict):
+        numbered = all(str(key).isdigit() for key in found)
+        found = list(found.values()) if numbered else [found]
+    return [row for row in found or [] if isinstance(row, dict)]
+
+
+def _unflatten(reply, outer):
+    nested = {}
+    for key, value in reply.items():
+        if not key.startswith(f"{outer}["):
+            continue
+        path = [outer, *FLAT_KEY.findall(key)]
+        place = nested
+        for part in path[:-1]:
+            place = place.setdefault(part, {})
+        place[path[-1]] = value
+    return nested
+
+
+def number(reply, key):
+    """Return a counter, which is an integer or a numeric string; 0 where missing."""
+    text = str(reply.get(key, "")).strip()
+    return int(text) if text.isdigit() else 0
+
+
+def scrub(record):
+    """Return a record without the values of `SECRET_KEYS`, at any depth."""
+    if isinstance(record, dict):
+        return {
+            key: scrub(value)
+            for key, value in record.items()
+            if key.lower() not in SECRET_KEYS
+        }
+    if isinstance(record, list):
+        return [scrub(value) for value in record]
+    return record
+
+
+def broken_text(record, path=""):
+    """Return ``(path, bytes)`` of the first text that was not UTF-8, or None."""
+    items = ()
+    if isinstance(record, dict):
+        items = record.items()
+    elif isinstance(record, list):
+        items = enumerate(record)
+    elif isinstance(record, str):
+        try:
+            record.encode("utf-8")
+        except UnicodeEncodeError as error:
+            return path, record[error.start : error.end].encode(
+                "utf-8", "surrogateescape"
+            )
+    for key, value in items:
+        if found := broken_text(value, f"{path}.{key}".lstrip(".")):
+            return found
+    return None
+
+
+def digest(record):
+    """Return a short text that changes when the record changes."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=True)
+    return blake2b(text.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.sync_base.lib.errors import NotFound, SyncError
+from odoo.addons.sync_base.lib.http import check_url
+
+from ..lib.client import MissingPermission, WhmcsClient
+
+# What the resources call, each with parameters that read next to nothing.
+NEEDED_ACTIONS = {
+    "GetClients": {"limitnum": 1},
+    "GetClientsDetails": {"clientid": 0},
+    "GetContacts": {"limitnum": 1},
+    "GetActivityLog": {"limitnum": 1},
+}
+
+
+class SyncBackend(models.Model):
+    """Credentials and settings of a WHMCS installation."""
+
+    _inherit = "sync.backend"
+
+    system = fields.Selection(
+        selection_add=[("whmcs", "WHMCS")], ondelete={"whmcs": "cascade"}
+    )
+    whmcs_url = fields.Char(
+        "WHMCS address",
+        help="Address of the WHMCS installation, as https://billing.example.com",
+    )
+    whmcs_identifier = fields.Char("API identifier")
+    whmcs_secret = fields.Char(groups="base.group_system", copy=False)
+    whmcs_access_key = fields.Char(groups="base.group_system", copy=False)
+    # What is typed in the form goes in, and never comes out again.
+    whmcs_secret_input = fields.Char(
+        "API secret",
+        compute="_compute_whmcs_inputs",
+        inverse="_inverse_whmcs_secret_input",
+    )
+    whmcs_access_key_input = fields.Char(
+        "API access key",
+        compute="_compute_whmcs_inputs",
+        inverse="_inverse_whmcs_access_key_input",
+        help="Only where the address of this Odoo cannot be allowed in WHMCS",
+    )
+    whmcs_has_secret = fields.Boolean(compute="_compute_whmcs_inputs")
+    whmcs_full_hours = fields.Integer(
+        "Compare everything every (hours)",
+        default=24,
+        help="Between these, only clients are read that WHMCS's list or activity log "
+        "shows as changed.",
+    )
+
+    @api.depends("whmcs_secret")
+    def _compute_whmcs_inputs(self):
+        for backend in self:
+            backend.whmcs_secret_input = False
+            backend.whmcs_access_key_input = False
+            backend.whmcs_has_secret = bool(backend.sudo().whmcs_secret)
+
+    def _inverse_whmcs_secret_input(self):
+        self._keep_secret("whmcs_secret_input", "whmcs_secret")
+
+    def _inverse_whmcs_access_key_input(self):
+        self._keep_secret("whmcs_access_key_input", "whmcs_access_key")
+
+    def _keep_secret(self, typed, kept):
+        if not self.env.su and not self.env.user.has_group("sync_base.group_sync_manager"):
+            raise AccessError(self.env._("Only a synchronisation manager may do this."))
+        for backend in self:
+            if backend[typed]:
+                backend.sudo()[kept] = backend[typed]
+
+    @api.constrains("whmcs_url", "test_mode", "system")
+    def _check_whmcs_url(self):
+        for backend in self:
+            if backend.system == "whmcs" and backend.whmcs_url:
+                try:
+                    check_url(backend.whmcs_url, backend.test_mode)
+                except SyncError as error:
+                    raise ValidationError(str(error)) from error
+
+    def write(self, vals):
+        # Credentials must not follow an address that somebody else chooses.
+        if "whmcs_url" in vals and not self.env.su:
+            moved = self.filtered(lambda each: each.whmcs_url != vals["whmcs_url"])
+            if not vals.get("whmcs_secret_input"):
+                moved.sudo().write({"whmcs_secret": False, "whmcs_access_key": False})
+        return super().write(vals)
+
+    def _client(self):
+        if self.system != "whmcs":
+            return super()._client()
+        self_sudo = self.sudo()
+        return WhmcsClient(
+            self_sudo.whmcs_url,
+            self_sudo.whmcs_identifier or "",
+            self_sudo.whmcs_secret or "",
+            self_sudo.whmcs_access_key,
+            page_size=self_sudo.page_size,
+            full_hours=self_sudo.whmcs_full_hours,
+            test_mode=self_sudo.test_mode,
+        )
+
+    def _check_connection(self, client):
+        if self.system != "whmcs":
+            return super()._check_connection(client)
+        missing = []
+        for action, parameters in NEEDED_ACTIONS.items():
+            try:
+                client.call(action, **parameters)
+            except MissingPermission:
+                missing.append(action)
+            except NotFound:
+                continue
+        if missing:
+            raise MissingPermission(", ".join(missing))
+        try:
+            details = client.call("WhmcsDetails").get("whmcs") or {}
+        except MissingPermission:
+            details = {}
+        version = details.get("version") or self.env._("of unknown version")
+        total = client.call("GetClients", limitnum=1).get("totalresults", 0)
+        return self.env._(
+            "WHMCS %(version)s answers and has %(total)s clients.",
+            version=version,
+            total=total,
+        )

@@ -1,0 +1,75 @@
+from odoo import api, models
+
+from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.lib.convert import Bound, Constant, Email, Line, Reference
+from odoo.addons.sync_base.lib.errors import NotFound
+from odoo.addons.sync_base.lib.field_map import Field
+
+from ..lib.convert import FullName, WhmcsPhone
+from ..lib.lists import list_page
+from ..lib.reply import rows
+from .whmcs_client import _email_form, _same_name
+
+
+class WhmcsContact(models.AbstractModel):
+    """Contacts of WHMCS clients as child contacts.
+
+    Remote: GetContacts (list, complete). There is no action for one contact, so a
+    single one is read from the list of its client.
+    """
+
+    _name = "whmcs.contact"
+    _inherit = "sync.resource"
+    _description = "WHMCS contact"
+    _sync_system, _sync_kind, _sync_model = "whmcs", "contact", "res.partner"
+    _sync_sequence = 20
+
+    @api.model
+    def _field_map(self):
+        return [
+            Field(
+                "name", ("firstname", "lastname"), FullName(), required=True, max_length=255
+            ),
+            Field("parent_id", "userid", Bound("client"), "pull", required=True),
+            # Not "contact": Odoo would copy such an address to the client and back.
+            Field("type", (), Constant("other"), "pull"),
+            Field("email", "email", Email()),
+            Field(
+                "phone", ("phonenumberformatted", "phonenumber", "country"), WhmcsPhone()
+            ),
+            Field("street", "address1", Line(escaped=True)),
+            Field("street2", "address2", Line(escaped=True)),
+            Field("city", "city", Line(escaped=True)),
+            Field("zip", "postcode", Line(escaped=True)),
+            Field("country_id", "country", Reference("res.country")),
+        ]
+
+    @api.model
+    def _match_rules(self):
+        return [MatchRule("email_normalized", _email_form, _same_name)]
+
+    @api.model
+    def _record_label(self, data):
+        return FullName().decode((data.get("firstname"), data.get("lastname")))
+
+    def _begin_pass(self, client, bookmark):
+        return {"offset": 0}
+
+    def _fetch_page(self, client, position):
+        return list_page(client, position, "GetContacts", "contacts", "contact")
+
+    def _fetch_records(self, client, records):
+        for remote in records:
+            reply = client.call(
+                "GetContacts", userid=remote.data.get("userid", 0), limitnum=1000
+            )
+            found = [
+                row
+                for row in rows(reply, "contacts", "contact")
+                if str(row.get("id")) == remote.id
+            ]
+            if found:
+                remote.data = found[0]
+            else:
+                remote.error = NotFound(f"WHMCS has no contact {remote.id} any more.")
+        return records

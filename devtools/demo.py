@@ -1,0 +1,126 @@
+"""``./dev demo``: simulated remote systems, Odoo with all addons, and a first pull."""
+
+import signal
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.simulators.process import SimulatorProcess
+
+from . import browser, database, paths
+from .console import say, step
+from .rpc import Rpc
+from .server import Odoo, forget, record
+
+DATABASE = "dev_demo"
+PATIENCE = 600
+
+
+def main(port, clients, check=False, pictures=None):
+    """Run the demo until Ctrl-C, or until it was checked; return the exit code."""
+    with ExitStack() as stack:
+        stack.enter_context(database.running())
+        with step("Demo database"):
+            database.clone(database.template(), DATABASE)
+        with step(f"WHMCS simulator with {clients} clients"):
+            whmcs = stack.enter_context(
+                simulator(clients=clients, contacts=clients * 8 // 5, odd_records=True)
+            )
+        with step("Odoo"):
+            odoo = stack.enter_context(Odoo(DATABASE, port=port))
+        rpc = Rpc(odoo.url, DATABASE)
+        with step("First synchronisation"):
+            backend = start_whmcs(rpc, whmcs.url)
+            run = wait_for_run(rpc, backend)
+        _summary(rpc, run, whmcs)
+        if check:
+            return _check(rpc, odoo, whmcs, run, pictures)
+        say(f"\nOpen {odoo.url}/odoo/sync-backends   log in: admin / admin")
+        say("Ctrl-C stops everything.")
+        _wait_for_end()
+        say("\nstopping …")
+    return 0
+
+
+class simulator(SimulatorProcess):  # noqa: N801  (used like a function)
+    """A simulator that ``./dev stop`` knows about."""
+
+    def start(self):
+        super().start()
+        record(self.pid, "simulator")
+
+    def stop(self):
+        forget(self.pid)
+        return super().stop()
+
+
+def start_whmcs(rpc, url, **values):
+    """Create a WHMCS backend as an admin would, test it and switch it on."""
+    backend = rpc.create(
+        "sync.backend",
+        name="Hosting customers",
+        system="whmcs",
+        whmcs_url=url,
+        whmcs_identifier="simulator-identifier",
+        whmcs_secret_input="simulator-secret",
+        test_mode=True,
+        **values,
+    )
+    rpc.call("sync.backend", "action_test_connection", [backend])
+    rpc.call("sync.backend", "action_start", [backend])
+    return backend
+
+
+def wait_for_run(rpc, backend, after=0):
+    """Wait for the end of the first run newer than ``after``; return it as a dict."""
+    fields = ["state", "done", "created", "failed", "seconds", "rate", "calls", "message"]
+    domain = [["backend_id", "=", backend], ["id", ">", after], ["state", "!=", "running"]]
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if rows := rpc.search_read("sync.run", domain, *fields, order="id", limit=1):
+            return rows[0]
+        time.sleep(0.5)
+    raise TimeoutError(f"no run of backend {backend} ended within {PATIENCE} s")
+
+
+def _summary(rpc, run, whmcs):
+    say("\nWhat came in from WHMCS:")
+    for kind, label in (
+        ("client", "clients (companies and persons)"),
+        ("client_person", "persons of companies"),
+        ("contact", "contacts"),
+    ):
+        say(f"  {rpc.count('sync.binding', ['kind', '=', kind]):>6} {label}")
+    say(f"  {rpc.count('sync.issue', ['state', '=', 'open']):>6} issues, each with a reason")
+    say(
+        f"  from {whmcs.url} in {run['seconds']:.1f} s with {run['calls']} calls: "
+        f"{run['created'] / (run['seconds'] or 1):.0f} partners per second"
+    )
+
+
+def _wait_for_end():
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_args: ended.set())
+    try:
+        ended.wait()
+    except KeyboardInterrupt:
+        return
+
+
+# -- --check -----------------------------------------------------------------
+
+
+def _check(rpc, odoo, whmcs, run, pictures):
+    """Verify by XML-RPC and in Chromium what was printed; return the exit code."""
+    folder = Path(pictures) if pictures else paths.STATE / "pictures"
+    problems = []
+    with step("Check by XML-RPC"):
+        problems += _check_data(rpc, whmcs, run)
+    with step("Check in Chromium"):
+        problems += _check_screens(odoo.url, folder)
+    for problem in problems:
+        say(f"! {problem}")
+    say(f"pictures: {folder}")
+    say("demo check failed" if problems else "demo check passed")
+    return 1 if problems else 0

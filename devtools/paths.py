@@ -1,0 +1,35 @@
+"""Where things are. Everything that ``./dev`` makes lies in ``STATE``."""
+
+import hashlib
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ADDONS = ROOT / "addons"
+TESTS = ROOT / "tests"
+SHARED = ROOT.parent / "shared"
+
+STATE = Path(os.environ.get("DEV_STATE", ROOT / ".dev"))
+VENV = STATE / "venv"
+PYTHON = VENV / "bin" / "python"
+ODOO_PACKAGE = STATE / "odoo"
+NODE = STATE / "node"
+PGDATA = STATE / "pgdata"
+DATA_DIR = STATE / "data"
+RUN = STATE / "run"
+LOGS = STATE / "logs"
+SETTINGS = STATE / "settings.json"
+
+
+def own_addons():
+    """Return the names of the project's addons, sorted."""
+    return sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+
+
+def digest(*parts):
+    """Return a short hex digest of strings and of files' contents (`Path` parts)."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(part.read_bytes() if isinstance(part, Path) else str(part).encode())
+        total.update(b"\0")
+    return total.hexdigest()[:12]

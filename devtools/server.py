@@ -1,0 +1,201 @@
+"""Odoo processes: install addons, run tests, serve, and stop what was started."""
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from urllib.error import URLError
+
+import psutil
+
+from . import database, paths
+from .console import DevError, run, say
+
+START_TIMEOUT = 120
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _config():
+    """Write Odoo's configuration file, readable by this user only; return its path."""
+    params = database.connection()
+    path = paths.STATE / "odoo.conf"
+    values = {
+        "db_host": params["host"],
+        "db_port": params["port"],
+        "db_user": params["user"],
+        "data_dir": paths.DATA_DIR,
+        "addons_path": paths.ADDONS,
+        "http_interface": "127.0.0.1",
+        "list_db": False,
+        "admin_passwd": secrets.token_hex(16),
+        # the embedded server allows 100 connections for everything that runs
+        "db_maxconn": 32,
+    }
+    if params["password"]:
+        values["db_password"] = params["password"]
+    paths.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    lines = [f"{key} = {value}" for key, value in values.items()]
+    path.write_text("\n".join(["[options]", *lines]) + "\n")
+    return path
+
+
+def command(name, *options):
+    """Return the command line of Odoo on database ``name``."""
+    return [str(paths.PYTHON), "-m", "odoo", "-c", str(_config()), "-d", name, *options]
+
+
+def environment():
+    """Return the environment of our Odoo processes."""
+    return {**os.environ, "TZ": "UTC"}
+
+
+def install(name, addons, log=None):
+    """Install ``addons`` into database ``name``, making it where it does not exist."""
+    options = ["-i", ",".join(addons), "--stop-after-init", "--no-http"]
+    log = log or paths.LOGS / f"install-{name}.log"
+    run(command(name, *options), env=environment(), cwd=paths.STATE, log=log)
+    return log
+
+
+class Odoo:
+    """A running Odoo server on one database; a context manager.
+
+    ``kill`` ends it as a crash would (signal 9), ``stop`` as an admin would.
+    """
+
+    def __init__(self, name, *, port=None, crons=True, options=(), env=None):
+        self.database = name
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = paths.LOGS / f"odoo-{name}.log"
+        self.options = [
+            f"--http-port={self.port}",
+            f"--db-filter=^{name}$",
+            f"--max-cron-threads={2 if crons else 0}",
+            *options,
+        ]
+        self.env = {**environment(), **(env or {})}
+        self.process = None
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *exc):
+        self.stop()
+
+    def start(self):
+        """Start and wait until the server answers.
+
+        :raises DevError: the port is taken, or the server ends or does not answer
+        """
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError as error:
+                raise DevError(
+                    f"port {self.port} is taken; choose another: --port N"
+                ) from error
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                command(self.database, *self.options),
+                env=self.env,
+                cwd=paths.STATE,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                # Ctrl-C in the terminal must reach ./dev only, which stops us in order
+                start_new_session=True,
+            )
+        record(self.process.pid, f"odoo {self.database}")
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise DevError(f"Odoo ended at once; see the end of {self.log}")
+            with contextlib.suppress(URLError, OSError):
+                urllib.request.urlopen(f"{self.url}/web/health", timeout=5).close()
+                return self
+            time.sleep(0.2)
+        self.stop()
+        raise DevError(f"Odoo did not answer within {START_TIMEOUT} s; see {self.log}")
+
+    def stop(self):
+        if self.process:
+            end(self.process.pid)
+            self.process.wait()
+            self.process = None
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        forget(self.process.pid)
+        self.process = None
+
+
+def shell(name):
+    """Replace this process by Odoo's shell on database ``name``."""
+    if name not in database.names():
+        raise DevError("there is no demo database yet; ./dev demo makes it")
+    line = command(name)
+    line[3:3] = ["shell"]
+    os.execve(line[0], [*line, "--no-http"], environment())
+
+
+# -- what is running ---------------------------------------------------------
+
+
+def record(pid, what):
+    """Remember a process of ours, with its start time (process ids are used again)."""
+    paths.RUN.mkdir(parents=True, exist_ok=True)
+    entry = {"what": what, "started": psutil.Process(pid).create_time()}
+    (paths.RUN / f"{pid}.json").write_text(json.dumps(entry))
+
+
+def forget(pid):
+    (paths.RUN / f"{pid}.json").unlink(missing_ok=True)
+
+
+def end(pid, patience=10):
+    """End one recorded process and its children: politely, then by force."""
+    path = paths.RUN / f"{pid}.json"
+    try:
+        process = psutil.Process(pid)
+        entry = json.loads(path.read_text())
+        if abs(process.create_time() - entry["started"]) > 1:
+            return
+        family = [process, *process.children(recursive=True)]
+        process.send_signal(signal.SIGTERM)
+        _gone, alive = psutil.wait_procs(family, timeout=patience)
+        for survivor in alive:
+            survivor.kill()
+        psutil.wait_procs(alive, timeout=patience)
+    except (psutil.NoSuchProcess, FileNotFoundError):
+        return
+    finally:
+        forget(pid)
+
+
+def stop_all():
+    """Stop everything that ``.dev/`` has running, by its recorded process ids."""
+    stopped = 0
+    for path in sorted(paths.RUN.glob("*.json")):
+        say(f"stopping {json.loads(path.read_text())['what']} ({path.stem})")
+        end(int(path.stem))
+        stopped += 1
+    if database.stop_server():
+        say("stopping PostgreSQL")
+        stopped += 1
+    say(f"{stopped} stopped" if stopped else "nothing was running")
+    return 0

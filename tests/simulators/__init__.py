@@ -1,0 +1,1 @@
+"""Stateful simulators of the remote systems, for tests and benchmarks."""

@@ -1,0 +1,126 @@
+"""Start a simulator as a process of its own and talk to its control routes."""
+
+import os
+import selectors
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+READY_MARK = "listening on "
+CONTROL_SECONDS = 60
+
+
+class SimulatorProcess:
+    """A running simulator; use it as a context manager.
+
+    Keyword arguments become command line options: `clients=50` is `--clients 50`,
+    `odd_records=True` is `--odd-records`, a list repeats the option.
+    """
+
+    def __init__(self, module="tests.simulators.whmcs", ready_seconds=60, **options):
+        self._command = [sys.executable, "-m", module, *_arguments(options)]
+        self._ready_seconds = ready_seconds
+        self._process = None
+        self._session = requests.Session()
+        self.url = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *exc_info):
+        self.stop()
+
+    def start(self):
+        """Start the process and wait until it listens."""
+        self._process = subprocess.Popen(
+            self._command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE
+        )
+        try:
+            self.url = self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        """End the process and return its exit code."""
+        self._session.close()
+        self._process.terminate()
+        try:
+            code = self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        self._process.stdout.close()
+        return code
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def control(self, name, body=None):
+        """GET a control route, or POST `body` to it; return the JSON reply."""
+        url = f"{self.url}/_simulator/{name}"
+        if body is None:
+            reply = self._session.get(url, timeout=CONTROL_SECONDS)
+        else:
+            reply = self._session.post(url, json=body, timeout=CONTROL_SECONDS)
+        if not reply.ok:
+            raise ValueError(f"{name}: {reply.text}")
+        return reply.json()
+
+    def state(self):
+        return self.control("state")
+
+    def stats(self):
+        return self.control("stats")
+
+    def reset_stats(self):
+        return self.control("reset-stats", {})
+
+    def set_faults(self, *faults):
+        """Put these faults in force instead of all earlier ones."""
+        return self.control("faults", {"faults": list(faults)})
+
+    def set_latency(self, seconds):
+        return self.control("latency", {"seconds": seconds})
+
+    def set_quirks(self, *names):
+        """Put these quirks in force instead of all earlier ones."""
+        return self.control("quirks", {"quirks": list(names)})
+
+    def set_access(self, **settings):
+        return self.control("access", settings)
+
+    def edit(self, what, record_id=None, operation="update", by="admin", **values):
+        """Change a record the way people do inside the remote system."""
+        body = {"what": what, "operation": operation, "values": values, "by": by}
+        if record_id is not None:
+            body["id"] = record_id
+        return self.control("edit", body)
+
+    def _wait_until_ready(self):
+        output = self._process.stdout
+        with selectors.DefaultSelector() as selector:
+            selector.register(output, selectors.EVENT_READ)
+            if not selector.select(self._ready_seconds):
+                raise TimeoutError(f"not ready in {self._ready_seconds} s")
+        line = os.fsdecode(output.readline())
+        if not line.startswith(READY_MARK):
+            raise RuntimeError(f"simulator did not start: {line!r}")
+        return line.removeprefix(READY_MARK).strip()
+
+
+def _arguments(options):
+    for name, value in options.items():
+        option = "--" + name.replace("_", "-")
+        if value is True:
+            yield option
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                yield from (option, str(item))
+        elif value is not None and value is not False:
+            yield from (option, str(value))

@@ -1,0 +1,19 @@
+"""The API actions; each module lists its own in `ACTIONS`.
+
+An action is a function of a `Call` and returns the JSON of its reply, or a
+`Response` where it answers something else. Further groups of actions are added
+as further modules here.
+"""
+
+from tests.simulators.whmcs.actions import (
+    client_writes,
+    clients,
+    contacts,
+    system,
+)
+
+MODULES = (clients, client_writes, contacts, system)
+ACTIONS = {
+    name: action for module in MODULES for name, action in module.ACTIONS.items()
+}
+BY_LOWER_NAME = {name.lower(): name for name in ACTIONS}

@@ -1,0 +1,138 @@
+"""The installation itself: settings, administrators, activity log."""
+
+from datetime import datetime
+
+from tests.simulators.whmcs.installation import ADMIN_ID
+from tests.simulators.whmcs.views import log_entry
+
+PERMISSIONS = (
+    "Main Homepage",
+    "List Clients",
+    "Add New Client",
+    "Edit Clients Details",
+    "Delete Client",
+    "View Clients Summary",
+    "View Activity Log",
+    "API Access",
+)
+LOCALISED_DATE = "%d/%m/%Y"
+
+
+def whmcs_details(call):
+    """WHMCS developer docs, WhmcsDetails."""
+    return call.reply(whmcs=call.whmcs.whmcs_details())
+
+
+def get_admin_details(call):
+    """WHMCS developer docs, GetAdminDetails."""
+    return call.reply(
+        adminid=str(ADMIN_ID),
+        name="Simulated Administrator",
+        notes="",
+        signature="",
+        allowedpermissions=",".join(PERMISSIONS),
+        departments=",1,",
+        whmcs=call.whmcs.whmcs_details(),
+    )
+
+
+def get_currencies(call):
+    """WHMCS developer docs, GetCurrencies: all values are strings.
+
+    The documented reply is flattened; live replies are nested, so that is the
+    quirk here.
+    """
+    renderer = call.renderer
+    currencies = [
+        {key: str(value) for key, value in currency.items()}
+        for currency in call.store.currencies
+    ]
+    counters = renderer.counters(str(len(currencies)))
+    if "flattened-keys" in renderer.quirks:
+        listing = [
+            (f"currencies[currency][{index}][{key}]", renderer.value(value))
+            for index, currency in enumerate(currencies)
+            for key, value in currency.items()
+        ]
+    else:
+        items = [renderer.value(currency) for currency in currencies]
+        listing = renderer.listing("currencies", "currency", items)
+    return renderer.success([*counters, *listing])
+
+
+def get_payment_methods(call):
+    """WHMCS developer docs, GetPaymentMethods."""
+    renderer = call.renderer
+    methods = [
+        renderer.value(
+            {
+                "module": method["module"],
+                "displayname": renderer.escape(method["displayname"]),
+            }
+        )
+        for method in call.store.payment_methods
+    ]
+    return renderer.success(
+        [
+            *renderer.counters(len(methods)),
+            *renderer.listing("paymentmethods", "paymentmethod", methods),
+        ]
+    )
+
+
+def get_activity_log(call):
+    """WHMCS developer docs, GetActivityLog: newest first, no numreturned."""
+    renderer = call.renderer
+    start, count = call.page()
+    total, entries = call.store.log.page(start, count, _log_filter(call.form))
+    items = [renderer.value(log_entry(entry, renderer)) for entry in entries]
+    return renderer.success(
+        [
+            *renderer.counters(total, start),
+            *renderer.listing("activity", "entry", items),
+        ]
+    )
+
+
+def _log_filter(form):
+    """A test for log entries, or None where there is no filter.
+
+    `clientid` was called `userid` before WHMCS 8.5 and still may be.
+    """
+    tests = []
+    client = form.text("clientid") or form.text("userid")
+    if client:
+        client_id = form.integer("clientid") or form.integer("userid")
+        tests.append(lambda entry: entry.client_id == client_id)
+    if form.text("date"):
+        day = _localised_day(form.text("date"))
+        tests.append(lambda entry: entry.date.startswith(day))
+    if form.text("user"):
+        user = form.text("user").lower()
+        tests.append(lambda entry: entry.username.lower() == user)
+    if form.text("description"):
+        part = form.text("description").lower()
+        tests.append(lambda entry: part in entry.description.lower())
+    if form.text("ipaddress"):
+        address = form.text("ipaddress")
+        tests.append(lambda entry: entry.ipaddress == address)
+    if not tests:
+        return None
+    return lambda entry: all(test(entry) for test in tests)
+
+
+def _localised_day(text):
+    """The day as stored; a date in another format matches nothing (UNVERIFIED)."""
+    try:
+        return f"{datetime.strptime(text, LOCALISED_DATE):%Y-%m-%d}"
+    except ValueError:
+        return "no such day"
+
+
+ACTIONS = {
+    "WhmcsDetails": whmcs_details,
+    "GetAdminDetails": get_admin_details,
+    "GetCurrencies": get_currencies,
+    "GetPaymentMethods": get_payment_methods,
+    "GetActivityLog": get_activity_log,
+}

@@ -1,0 +1,89 @@
+"""Search, filters and sorting of the list actions."""
+
+SEARCHED = ("email", "firstname", "lastname", "fullname", "companyname")
+CLIENT_COLUMNS = (
+    "id",
+    "firstname",
+    "lastname",
+    "companyname",
+    "email",
+    "groupid",
+    "datecreated",
+    "status",
+)
+CONTACT_COLUMNS = (
+    "firstname",
+    "lastname",
+    "companyname",
+    "email",
+    "address1",
+    "address2",
+    "city",
+    "state",
+    "postcode",
+    "country",
+    "phonenumber",
+)
+MEMO_SIZE = 64
+
+
+class Queries:
+    """Answers list queries; remembers results until the store changes."""
+
+    def __init__(self, store):
+        self._store = store
+        self._memo = {}
+        self._memo_version = -1
+
+    def clients(self, search="", status="", columns=("id",), descending=False):
+        """Clients as GetClients finds and sorts them."""
+        key = (search, status, columns, descending)
+        return self._remember(key, self._find_clients, *key)
+
+    def contacts(self, userid, filters):
+        """Contacts by client (or None for all) and exact values, ordered by id."""
+        key = (userid, tuple(sorted(filters.items())))
+        return self._remember(key, self._find_contacts, userid, filters)
+
+    def _remember(self, key, find, *arguments):
+        if self._memo_version != self._store.version or len(self._memo) > MEMO_SIZE:
+            self._memo.clear()
+            self._memo_version = self._store.version
+        if key not in self._memo:
+            self._memo[key] = find(*arguments)
+        return self._memo[key]
+
+    def _find_clients(self, search, status, columns, descending):
+        found = self._store.clients.values()
+        if status:
+            found = [c for c in found if c.status.lower() == status.lower()]
+        if search:
+            found = [c for c in found if _starts_with(c, search.casefold())]
+        found = list(found)
+        if columns != ("id",):  # the store keeps clients in order of id
+            found.sort(key=lambda client: _sort_key(client, columns))
+        if descending:
+            found.reverse()
+        return found
+
+    def _find_contacts(self, userid, filters):
+        if userid is None:
+            found = self._store.contacts.values()
+        else:
+            found = sorted(self._store.contacts_of(userid), key=lambda c: c.id)
+        wanted = [(name, value.casefold()) for name, value in filters.items()]
+        return [
+            contact
+            for contact in found
+            if all(getattr(contact, name).casefold() == value for name, value in wanted)
+        ]
+
+
+def _starts_with(client, prefix):
+    return any(getattr(client, name).casefold().startswith(prefix) for name in SEARCHED)
+
+
+def _sort_key(client, columns):
+    values = (getattr(client, column) for column in columns)
+    folded = tuple(v.casefold() if isinstance(v, str) else v for v in values)
+    return (*folded, client.id)
