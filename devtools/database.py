@@ -140,10 +140,12 @@ def drop(name):
 
 
 def _create(name):
-    """Make an empty database, with the extensions that Odoo uses where there are any."""
+    """Make an empty database, with the extensions that Odoo uses."""
     drop(name)
     with _cursor() as cr:
-        statement = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
+        statement = (
+            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
+        )
         cr.execute(sql.SQL(statement).format(sql.Identifier(name)))
     with _cursor(database=name) as cr:
         cr.execute(
@@ -151,9 +153,7 @@ def _create(name):
             "('pg_trgm', 'unaccent')"
         )
         for (extension,) in cr.fetchall():
-            cr.execute(
-                sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension))
-            )
+            cr.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
 
 
 def filestore(name):
@@ -220,11 +220,7 @@ def _core_template():
 def core_addons():
     """Return the addons that ours depend on and that are not ours."""
     own = paths.own_addons()
-    depends = {
-        name
-        for addon in own
-        for name in manifest(addon)["depends"]
-    }
+    depends = {name for addon in own for name in manifest(addon)["depends"]}
     return sorted(depends - set(own) | {"base"})
 
 

@@ -8,13 +8,21 @@ from pathlib import Path
 
 from tests.simulators.process import SimulatorProcess
 
-from . import browser, database, paths
+from . import database, paths
 from .console import say, step
 from .rpc import Rpc
 from .server import Odoo, forget, record
 
 DATABASE = "dev_demo"
 PATIENCE = 600
+# what --check opens: name, path below /odoo, and what must be there
+SCREENS = [
+    ("backends", "sync-backends", ".o_kanban_record:has-text('Hosting customers')"),
+    ("backend", "sync-backends/1", ".o_form_view [name=whmcs_url]"),
+    ("runs", "action-sync_base.sync_run_action", ".o_data_row"),
+    ("issues", "action-sync_base.sync_issue_action", ".o_data_row"),
+    ("partners", "contacts", ".o_kanban_record"),
+]
 
 
 def main(port, clients, check=False, pictures=None):
@@ -74,8 +82,21 @@ def start_whmcs(rpc, url, **values):
 
 def wait_for_run(rpc, backend, after=0):
     """Wait for the end of the first run newer than ``after``; return it as a dict."""
-    fields = ["state", "done", "created", "failed", "seconds", "rate", "calls", "message"]
-    domain = [["backend_id", "=", backend], ["id", ">", after], ["state", "!=", "running"]]
+    fields = [
+        "state",
+        "done",
+        "created",
+        "failed",
+        "seconds",
+        "rate",
+        "calls",
+        "message",
+    ]
+    domain = [
+        ["backend_id", "=", backend],
+        ["id", ">", after],
+        ["state", "!=", "running"],
+    ]
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if rows := rpc.search_read("sync.run", domain, *fields, order="id", limit=1):
@@ -92,7 +113,8 @@ def _summary(rpc, run, whmcs):
         ("contact", "contacts"),
     ):
         say(f"  {rpc.count('sync.binding', ['kind', '=', kind]):>6} {label}")
-    say(f"  {rpc.count('sync.issue', ['state', '=', 'open']):>6} issues, each with a reason")
+    issues = rpc.count("sync.issue", ["state", "=", "open"])
+    say(f"  {issues:>6} issues, each with a reason")
     say(
         f"  from {whmcs.url} in {run['seconds']:.1f} s with {run['calls']} calls: "
         f"{run['created'] / (run['seconds'] or 1):.0f} partners per second"
@@ -124,3 +146,43 @@ def _check(rpc, odoo, whmcs, run, pictures):
     say(f"pictures: {folder}")
     say("demo check failed" if problems else "demo check passed")
     return 1 if problems else 0
+
+
+def _check_data(rpc, whmcs, run):
+    """Compare what Odoo has with what the simulator holds."""
+    if run["state"] != "done":
+        return [f"the run {run['state']}: {run['message']}"]
+    state = whmcs.state()
+    problems = []
+    for kind, remote in (("client", state["clients"]), ("contact", state["contacts"])):
+        bound = rpc.search_read("sync.binding", [["kind", "=", kind]], "remote_id")
+        issues = rpc.search_read(
+            "sync.issue",
+            [["kind", "=", kind], ["severity", "=", "error"]],
+            "remote_id",
+        )
+        seen = {row["remote_id"] for row in [*bound, *issues]}
+        wanted = {str(record["id"]) for record in remote}
+        if seen != wanted:
+            problems.append(
+                f"{kind}: WHMCS has {len(wanted)}, Odoo knows {len(seen)}; they differ "
+                f"in {sorted(seen ^ wanted)[:5]}"
+            )
+    return problems
+
+
+def _check_screens(url, folder):
+    """Open the screens in Chromium and take their pictures."""
+    problems = []
+    with browser.chromium() as chromium:
+        for name, viewport in (("desktop", browser.DESKTOP), ("phone", browser.PHONE)):
+            with browser.client(chromium, url, viewport) as odoo:
+                odoo.login()
+                for title, path, selector in SCREENS:
+                    odoo.open(path, selector)
+                    odoo.picture(folder / f"{title}-{name}.png")
+                wide = odoo.page.evaluate("document.documentElement.scrollWidth")
+                if wide > viewport["width"]:
+                    problems.append(f"{name}: the page is {wide} pixels wide")
+                problems += [f"{name}: console: {text}" for text in odoo.errors]
+    return problems

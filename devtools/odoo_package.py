@@ -30,10 +30,8 @@ PACKAGES = [
 SUITES = ["unstable", "bookworm"]
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 DIST_PACKAGES = paths.ODOO_PACKAGE / "usr" / "lib" / "python3" / "dist-packages"
-# Debian strips this file, though an asset bundle names it: every page would log an error
-STRIPPED = (
-    "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js",
-)
+# Debian strips this file, though an asset bundle names it: each page would log an error
+STRIPPED = ("odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js",)
 
 
 def is_unpacked():
@@ -57,8 +55,8 @@ def check_folder(name):
             break
     else:
         raise DevError(
-            f"--odoo {name}: no odoo/release.py below it. Name the folder of an Odoo 19 "
-            "checkout (it has odoo-bin), or the folder that holds the package odoo."
+            f"--odoo {name}: no odoo/release.py below it. Name the folder of an Odoo "
+            "19 checkout (it has odoo-bin), or the folder that holds the package odoo."
         )
     version = re.search(r"^version_info = \((\d+), (\d+)", release.read_text(), re.M)
     if not version or version[1] != "19":
@@ -109,8 +107,8 @@ def _private_apt():
     """Return an apt-get command with lists of its own, from this machine's mirror."""
     if not shutil.which("apt-get") or not KEYRING.exists():
         raise DevError(
-            "Odoo 19 is fetched as a Debian package, and this is no Debian. Get Odoo 19 "
-            "(a checkout of its branch 19.0) and name it: ./dev setup --odoo FOLDER"
+            "Odoo 19 is fetched as a Debian package, and this is no Debian. Get Odoo "
+            "19 (a checkout of its branch 19.0) and name it: ./dev setup --odoo FOLDER"
         )
     mirrors = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"],
@@ -121,8 +119,8 @@ def _private_apt():
     mirrors = [mirror for mirror in mirrors if "security" not in mirror]
     if not mirrors:
         raise DevError(
-            "apt knows no Debian mirror (/etc/apt/sources.list names none). Add one, or "
-            "name an Odoo 19 of your own: ./dev setup --odoo FOLDER"
+            "apt knows no Debian mirror (/etc/apt/sources.list names none). Add one, "
+            "or name an Odoo 19 of your own: ./dev setup --odoo FOLDER"
         )
     base = paths.STATE / "apt"
     for part in ("lists/partial", "cache/archives/partial"):

@@ -30,6 +30,8 @@ def digest(*parts):
     """Return a short hex digest of strings and of files' contents (`Path` parts)."""
     total = hashlib.sha256()
     for part in parts:
-        total.update(part.read_bytes() if isinstance(part, Path) else str(part).encode())
+        total.update(
+            part.read_bytes() if isinstance(part, Path) else str(part).encode()
+        )
         total.update(b"\0")
     return total.hexdigest()[:12]

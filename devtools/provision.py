@@ -78,8 +78,8 @@ def _check_python():
     low, high = PYTHON_VERSIONS
     if not low <= sys.version_info[:2] <= high:
         raise DevError(
-            f"this is Python {sys.version_info.major}.{sys.version_info.minor}; Odoo 19 "
-            "runs on 3.10 to 3.13. Start with one of those: python3.11 ./dev …"
+            f"this is Python {sys.version_info.major}.{sys.version_info.minor}; Odoo "
+            "19 runs on 3.10 to 3.13. Start with one of those: python3.11 ./dev …"
         )
 
 
@@ -130,7 +130,9 @@ def requirements(*extras):
     config.read(paths.ROOT / "setup.cfg")
     texts = [config["options"]["install_requires"]]
     texts += [config["options.extras_require"][extra] for extra in extras]
-    return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+    return [
+        line.strip() for text in texts for line in text.splitlines() if line.strip()
+    ]
 
 
 def _virtual_environment(own_odoo):
@@ -152,9 +154,7 @@ def _virtual_environment(own_odoo):
         ]
         log = paths.LOGS / "pip.log"
         packages = [
-            name
-            for name in requirements("odoo", "dev")
-            if not name.startswith("odoo ")
+            name for name in requirements("odoo", "dev") if not name.startswith("odoo ")
         ]
         run([*pip, *packages], log=log)
         # Without dependencies: Odoo's metadata asks for psycopg2 from source.

@@ -14,7 +14,9 @@ class Rpc:
         self.uid = common.authenticate(database, login, password, {})
         if not self.uid:
             raise PermissionError(f"{login} cannot log in to {database}")
-        self._object = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/object", allow_none=True)
+        self._object = xmlrpc.client.ServerProxy(
+            f"{url}/xmlrpc/2/object", allow_none=True
+        )
         self._login = (database, self.uid, password)
 
     def call(self, model, method, *args, **kwargs):

@@ -16,7 +16,7 @@ class Stats:
         self._errors = Counter()
         self._faults = Counter()
         self._highest = self._total_in_flight
-        self._highest_by_action = Counter(self._in_flight)
+        self._highest_by_action = +self._in_flight  # without zeros
 
     def begin(self, action):
         self._calls[action] += 1

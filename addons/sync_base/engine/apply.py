@@ -51,6 +51,7 @@ class Apply:
         self.issues_sudo = self.env["sync.issue"].sudo()
         self.counts = Counter()
         self.reports = {}
+        self.left_out = set()
         self.fine = []
 
     def apply(self, remotes):
@@ -297,6 +298,7 @@ class Apply:
         }
         if severity == "error":
             self.counts["failed"] += 1
+            self.left_out.add(remote.id)
 
     def _report_problems(self, plans):
         """Tell which fields of records that came in were left out."""
@@ -305,7 +307,9 @@ class Apply:
                 continue
             reason = "\n".join(map(str, plan.problems))
             self._report(plan.remote, reason, severity="warning")
-        self.fine = [remote_id for remote_id in self.fine if remote_id not in self.reports]
+        self.fine = [
+            remote_id for remote_id in self.fine if remote_id not in self.reports
+        ]
 
     def _apply_derived(self, derived, remotes):
         apply = Apply(self.backend, derived, self.lookups, self.run, self.version_of)
@@ -313,7 +317,7 @@ class Apply:
             [
                 remote
                 for remote in remotes
-                if not remote.error and derived._accepts(remote.data)
+                if remote.id not in self.left_out and derived._accepts(remote.data)
             ]
         )
         self.counts.update(apply.counts)

@@ -36,7 +36,7 @@ class Matcher:
         self.model = resource.env[resource._sync_model]
 
     def match(self, plans):
-        """Return ``{remote id: record or Ambiguous}`` for those that were recognised."""
+        """Return ``{remote id: record or Ambiguous}`` for those recognised."""
         found = {}
         for rule in self.resource._match_rules():
             open_plans = [plan for plan in plans if plan.remote.id not in found]
@@ -83,7 +83,7 @@ class Matcher:
         )
 
     def _refuse_shared(self, found):
-        """Two remote records of one page that claim the same record: neither gets it."""
+        """Where two remote records of a page claim one record, neither gets it."""
         claims = defaultdict(list)
         for remote_id, record in found.items():
             if not isinstance(record, Ambiguous):

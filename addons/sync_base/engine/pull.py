@@ -54,7 +54,7 @@ class Pull:
         self.counted_calls = client.calls
 
     def _signature(self):
-        """Return a text that changes with the field map: everything is read anew then."""
+        """Return a text that changes with the field map, to read all anew then."""
         maps = [self.resource, *self.resource._derived()]
         text = "|".join(pair.signature() for each in maps for pair in each._field_map())
         return blake2b(text.encode(), digest_size=4).hexdigest()
@@ -107,14 +107,14 @@ class Pull:
             remote
             for remote in page.records
             if remote.id not in buried
-            and (
-                remote.must_read or versions.get(remote.id) != self._version(remote)
-            )
+            and (remote.must_read or versions.get(remote.id) != self._version(remote))
         ]
 
     def _complete(self, remotes):
         """Return records with their details (in a thread, no database)."""
-        parts = [remote for remote in remotes if not remote.complete and not remote.error]
+        parts = [
+            remote for remote in remotes if not remote.complete and not remote.error
+        ]
         if not parts:
             return remotes
         read = {
@@ -133,7 +133,7 @@ class Pull:
     # -- writing a page --------------------------------------------------------------
 
     def _store(self, page, details):
-        """Apply a page in one transaction; do it again after a serialisation failure."""
+        """Apply a page in one transaction; again after a serialisation failure."""
         remotes = details.result()
         for attempt in range(1, TRIES + 1):
             try:
@@ -158,7 +158,9 @@ class Pull:
         self._claim_cursor()
         first = self.cursor.position in (None, False)
         self.lookups.new_page()
-        apply = Apply(self.backend, self.resource, self.lookups, self.run, self._version)
+        apply = Apply(
+            self.backend, self.resource, self.lookups, self.run, self._version
+        )
         counts = apply.apply(remotes)
         counts["unchanged"] += len(page.records) - len(remotes)
         if page.problems:

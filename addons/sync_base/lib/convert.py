@@ -117,7 +117,9 @@ def international(number, country=None):
     except phonenumbers.NumberParseException as error:
         raise Unusable("this is not a phone number") from error
     if not phonenumbers.is_possible_number(parsed):
-        raise Unusable("no phone can have this number (too long, too short or no prefix)")
+        raise Unusable(
+            "no phone can have this number (too long, too short or no prefix)"
+        )
     return phonenumbers.format_number(
         parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )
@@ -136,8 +138,8 @@ def e164(number):
 class VatNumber(Line):
     """A VAT number; compared without blanks, punctuation and country prefix.
 
-    ``decode`` takes two remote values: the number and the country's ISO code. Numbers of
-    EU countries are verified (python-stdnum); others are taken as they are.
+    ``decode`` takes two remote values: the number and the country's ISO code. Numbers
+    of EU countries are verified (python-stdnum); others are taken as they are.
     """
 
     def decode(self, value):

@@ -105,7 +105,9 @@ class HttpClient:
             except Transient as error:
                 wait = error.retry_after
                 if wait is None:
-                    wait = min(0.25 * 2**attempt, self.patience) * random.uniform(0.5, 1)
+                    wait = min(0.25 * 2**attempt, self.patience) * random.uniform(
+                        0.5, 1
+                    )
                 if attempt == attempts or wait > self.patience:
                     raise
                 _logger.info("%s; trying again in %.1f s", error, wait)
@@ -126,7 +128,9 @@ class HttpClient:
                 proxies=self._session.proxies,
             )
         except requests.exceptions.SSLError as error:
-            raise Auth(f"{self._host()}: the certificate is not valid: {error}") from error
+            raise Auth(
+                f"{self._host()}: the certificate is not valid: {error}"
+            ) from error
         except requests.Timeout as error:
             raise Transient(
                 f"{self._host()} did not answer within {self.timeout} s"
@@ -135,8 +139,8 @@ class HttpClient:
             raise Transient(f"{self._host()}: connection failed: {error}") from error
         if response.is_redirect:
             raise Invalid(
-                f"{self._host()} redirects to {response.headers['Location']}. Enter the "
-                "final address in the backend; redirects are not followed."
+                f"{self._host()} redirects to {response.headers['Location']}. Enter "
+                "the final address in the backend; redirects are not followed."
             )
         if response.status_code in BUSY:
             raise Transient(

@@ -10,8 +10,8 @@ class RemoteRecord:
     """One remote object as read.
 
     ``version`` is anything that changes when the object changes (etag, time stamp,
-    digest). ``complete`` is False where ``data`` is only a line of a list, whose details
-    cost a further call; the engine then asks for the details of changed records only.
+    digest). ``complete`` is False where ``data`` is only a line of a list, and the
+    details cost a further call; the engine then asks for those of changed records only.
     ``must_read`` asks for them even if the version did not change.
     ``error`` says why this record cannot be used; the engine makes an issue of it.
     """

@@ -145,12 +145,11 @@ class SyncIssue(models.Model):
         for backend, issues in self.grouped("backend_id").items():
             backend._retry(issues.filtered(lambda issue: issue.state == "open"))
         solved = self.filtered(lambda issue: issue.state == "solved")
-        _ = self.env._
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": _(
+                "message": self.env._(
                     "%(solved)s of %(all)s solved.", solved=len(solved), all=len(self)
                 ),
                 "type": "success" if solved == self else "warning",

@@ -80,7 +80,7 @@ class SyncResource(models.AbstractModel):
 
     @api.model
     def _fetch_records(self, client, records):
-        """Return ``records`` with complete data; those that cannot be read get ``error``.
+        """Return ``records`` with complete data, or with an ``error`` each.
 
         :param records: list of `RemoteRecord`, of a page or with only the id and the
             payload of an issue as ``data``

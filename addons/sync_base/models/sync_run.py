@@ -85,7 +85,9 @@ class SyncRun(models.Model):
 
     def _count(self, counts, **values):
         """Add a page's counts (a dict of `COUNTERS`, ``done`` and ``calls``)."""
-        self.write({name: self[name] + count for name, count in counts.items()} | values)
+        self.write(
+            {name: self[name] + count for name, count in counts.items()} | values
+        )
 
     def _finish(self, state, message=None):
         self.write(

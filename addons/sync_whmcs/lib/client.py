@@ -47,7 +47,14 @@ class WhmcsClient(HttpClient):
     """
 
     def __init__(
-        self, url, identifier, secret, access_key=None, *, page_size=250, full_hours=24,
+        self,
+        url,
+        identifier,
+        secret,
+        access_key=None,
+        *,
+        page_size=250,
+        full_hours=24,
         **options,
     ):
         super().__init__(url, **options)
@@ -89,8 +96,8 @@ class WhmcsClient(HttpClient):
         text = excerpt(response.content).strip()
         if response.status_code in (401, 403, 404):
             return Invalid(
-                f"{self.endpoint} answered {response.status_code} without JSON: is this "
-                f"the address of WHMCS? It said: {text!r}",
+                f"{self.endpoint} answered {response.status_code} without JSON: is "
+                f"this the address of WHMCS? It said: {text!r}",
                 payload=text,
             )
         if text.startswith("{"):
@@ -102,20 +109,22 @@ class WhmcsClient(HttpClient):
         if match := REFUSED_IP.search(message):
             return Auth(
                 f"WHMCS refuses requests from the address {match[1]}. Add it there: "
-                "Configuration > System Settings > General Settings > Security > API IP "
-                "Access Restriction, or set an access key."
+                "Configuration > System Settings > General Settings > Security > API "
+                "IP Access Restriction, or set an access key."
             )
         if match := NO_PERMISSION.search(message):
             return MissingPermission(match[1].lower())
         if REFUSED.search(message):
             return Auth(
-                f"WHMCS refuses the credentials ({message}). Check identifier and secret "
-                "(Configuration > Manage API Credentials)."
+                f"WHMCS refuses the credentials ({message}). Check identifier and "
+                "secret (Configuration > Manage API Credentials)."
             )
         if response.status_code == 403:
             return Auth(f"WHMCS refuses access: {message}")
         if BAD_ENCODING.search(message):
-            return Invalid(f"WHMCS holds text that is not UTF-8 here: {message}", message)
+            return Invalid(
+                f"WHMCS holds text that is not UTF-8 here: {message}", message
+            )
         if NOT_FOUND.search(message):
             return NotFound(f"WHMCS: {message}", message)
         return Invalid(f"WHMCS: {message}", message)

@@ -58,8 +58,8 @@ def _whole_list(client, page, action, outer, inner, parameters):
     told = f"{action}: this WHMCS ignores limitstart and sends its first page again"
     if len(found) < page.total:
         told += (
-            f"; only {len(found)} of {page.total} records can be read. Something between "
-            "Odoo and WHMCS drops the parameter, or an addon of WHMCS does."
+            f"; only {len(found)} of {page.total} records can be read. Something "
+            "between Odoo and WHMCS drops the parameter, or an addon of WHMCS does."
         )
     else:
         told += "; the list was read in one piece instead, so nothing is missing."
@@ -82,8 +82,8 @@ def _encoding_error(row):
     if found := broken_text(row):
         path, octets = found
         return Invalid(
-            f"{path}: bytes that are not UTF-8 ({octets.hex(' ')}). Correct the text in "
-            "WHMCS, or the character set of its database."
+            f"{path}: bytes that are not UTF-8 ({octets.hex(' ')}). Correct the text "
+            "in WHMCS, or the character set of its database."
         )
     return None
 
@@ -125,18 +125,20 @@ class Changes:
 
 
 def changed_since(client, log_id):
-    """Return the `Changes` after line ``log_id`` of the activity log (None: no start)."""
+    """Return the `Changes` after line ``log_id`` of the activity log."""
     changes, offset = Changes(log_id=log_id), 0
     found = {}
     while True:
         try:
             reply = client.call(
-                "GetActivityLog", limitstart=offset, limitnum=1 if log_id is None else LOG_PAGE
+                "GetActivityLog",
+                limitstart=offset,
+                limitnum=1 if log_id is None else LOG_PAGE,
             )
         except MissingPermission as error:
             changes.problem = (
-                f"{error} Without it, changes of address, phone or tax ID are found only "
-                f"every {client.full_hours} hours."
+                f"{error} Without it, changes of address, phone or tax ID are found "
+                f"only every {client.full_hours} hours."
             )
             return changes
         lines = rows(reply, "activity", "entry")

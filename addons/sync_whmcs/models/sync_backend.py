@@ -64,7 +64,9 @@ class SyncBackend(models.Model):
         self._keep_secret("whmcs_access_key_input", "whmcs_access_key")
 
     def _keep_secret(self, typed, kept):
-        if not self.env.su and not self.env.user.has_group("sync_base.group_sync_manager"):
+        if not self.env.su and not self.env.user.has_group(
+            "sync_base.group_sync_manager"
+        ):
             raise AccessError(self.env._("Only a synchronisation manager may do this."))
         for backend in self:
             if backend[typed]:

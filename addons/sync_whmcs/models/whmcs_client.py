@@ -83,7 +83,13 @@ class WhmcsClient(models.AbstractModel):
 
     def _fetch_page(self, client, position):
         page = list_page(
-            client, position, "GetClients", "clients", "client", orderby="id", sorting="ASC"
+            client,
+            position,
+            "GetClients",
+            "clients",
+            "client",
+            orderby="id",
+            sorting="ASC",
         )
         changed = set(position["changed"])
         for remote in page.records:

@@ -28,14 +28,20 @@ class WhmcsContact(models.AbstractModel):
     def _field_map(self):
         return [
             Field(
-                "name", ("firstname", "lastname"), FullName(), required=True, max_length=255
+                "name",
+                ("firstname", "lastname"),
+                FullName(),
+                required=True,
+                max_length=255,
             ),
             Field("parent_id", "userid", Bound("client"), "pull", required=True),
             # Not "contact": Odoo would copy such an address to the client and back.
             Field("type", (), Constant("other"), "pull"),
             Field("email", "email", Email()),
             Field(
-                "phone", ("phonenumberformatted", "phonenumber", "country"), WhmcsPhone()
+                "phone",
+                ("phonenumberformatted", "phonenumber", "country"),
+                WhmcsPhone(),
             ),
             Field("street", "address1", Line(escaped=True)),
             Field("street2", "address2", Line(escaped=True)),

@@ -1,7 +1,7 @@
 """The activity log: who changed what, newest first.
 
 That changes of clients and contacts are logged with actor and address is from
-the WHMCS documentation, "Activity Logs"; the wording of the lines is UNVERIFIED.
+the WHMCS documentation, "Activity Logs"; the wording of the lines is our own.
 """
 
 from collections import deque
@@ -82,5 +82,5 @@ def describe_changes(changes):
 def _describe_change(name, old, new):
     label = LABELS.get(name, name)
     if isinstance(old, str):
-        return f"{label}: '{old}' to '{new}'"
-    return f"{label} Changed"
+        return f'{label} from "{old}" to "{new}"'
+    return label

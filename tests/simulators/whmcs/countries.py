@@ -24,7 +24,8 @@ def phone_parts(phonenumber, country):
     """Country code and `+CC.number` of a number in any notation.
 
     As in the documented GetClientsDetails reply, a national number loses its
-    leading zeros and gets the code of the client's country.
+    leading zeros and gets the code of the client's country; without a known
+    country it stays without code (UNVERIFIED).
     """
     international = _INTERNATIONAL.match(phonenumber)
     if international:
@@ -33,7 +34,7 @@ def phone_parts(phonenumber, country):
     else:
         code = str(phonenumbers.country_code_for_region(country) or "")
         number = _digits(phonenumber).lstrip("0")
-    return code, f"+{code}.{number}" if number else ""
+    return code, f"+{code}.{number}" if code and number else number
 
 
 def _digits(text):

@@ -117,7 +117,7 @@ class Seeder:
             str(uuid.UUID(int=rng.getrandbits(128), version=4)),
             firstname + _sometimes(rng, 0.02, " "),
             lastname,
-            company + _sometimes(rng, 0.02, "  "),
+            company and company + _sometimes(rng, 0.02, "  "),
             email,
             *self._address(pools),
             self._client_phone(pools),

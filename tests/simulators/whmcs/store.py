@@ -97,7 +97,7 @@ class Store:
             if self._client_by_email.get(email.lower()) is client:
                 del self._client_by_email[email.lower()]
             self._client_by_email.setdefault(client.email.lower(), client)
-        text = describe_changes(changes) or "No Changes"
+        text = describe_changes(changes) or "nothing"
         self._log(f"Client Profile Modified - {text}", client.id, actor)
 
     def close_client(self, client, actor):
@@ -123,7 +123,7 @@ class Store:
         values = {"created_at": now, "updated_at": now} | values
         contact = Contact(self.new_id("contact"), client_id, **values)
         self.insert_contact(contact)
-        text = f"Contact Added - {contact.fullname} - Contact ID: {contact.id}"
+        text = f"Contact Added - {contact.fullname} (Contact ID {contact.id})"
         self._log(text, client_id, actor)
         return contact
 
@@ -134,8 +134,8 @@ class Store:
             del self._contacts_by_client[old_client_id][contact.id]
             self._contacts_by_client[contact.userid][contact.id] = contact
         changes.pop("updated_at", None)
-        text = describe_changes(changes) or "No Changes"
-        text = f"Contact Modified - {text} - Contact ID: {contact.id}"
+        text = describe_changes(changes) or "nothing"
+        text = f"Contact Modified - {text} (Contact ID {contact.id})"
         self._log(text, contact.userid, actor)
 
     def delete_contact(self, contact, actor):
@@ -145,7 +145,7 @@ class Store:
         client = self.clients.get(contact.userid)
         if client and client.billingcid == contact.id:
             self._change(client, {"billingcid": 0})
-        text = f"Contact Deleted - {contact.fullname} - Contact ID: {contact.id}"
+        text = f"Contact Deleted - {contact.fullname} (Contact ID {contact.id})"
         self._log(text, contact.userid, actor)
 
     def _owned_clients(self, user_id):
@@ -166,7 +166,7 @@ class Store:
 
     def _log(self, text, client_id, actor):
         if actor is not None:
-            self.log.add(f"{text} - User ID: {client_id}", client_id, actor)
+            self.log.add(f"{text} (User ID {client_id})", client_id, actor)
 
 
 def _now():

@@ -1,0 +1,178 @@
+"""How fast WHMCS clients come in, against Odoo's batched create of the same values."""
+
+import statistics
+import threading
+import time
+
+import psutil
+from psycopg2 import sql
+
+from devtools import database
+from devtools.bench import Row
+from devtools.demo import simulator
+
+from .worker import measure
+
+CLIENTS, CONTACTS = 5_000, 8_000
+MANY_CLIENTS, MANY_CONTACTS = 50_000, 80_000
+ROUNDS = 3
+BATCH = 1_000
+KINDS = ("client", "client_person", "contact")
+
+
+def rows():
+    """Return the rows of this benchmark (see `devtools.bench`)."""
+    return [*speed(), memory()]
+
+
+def speed():
+    rounds = []
+    with simulator(clients=CLIENTS, contacts=CONTACTS) as whmcs:
+        for number in range(ROUNDS):
+            pulled = database.clone(database.template(), "dev_bench_pull")
+            bare = database.clone(database.template(), "dev_bench_bare")
+            figures = measure(pulled, f"{__name__}:pull", url=whmcs.url)
+            # The same values, so the pull of this round must come first.
+            figures["bare"] = measure(bare, f"{__name__}:bare_create", source=pulled)
+            print(f"  round {number + 1}: {figures}", flush=True)
+            rounds.append(figures)
+            database.drop(pulled)
+            database.drop(bare)
+
+    def median(over, under):
+        return statistics.median(each[over] / each[under] for each in rounds)
+
+    return [
+        Row("pull: first pull / bare create", median("first", "bare"), 2.0),
+        Row("pull: nothing changed / first pull", median("again", "first"), 0.15),
+        Row(
+            "pull: rows of res_partner written though nothing changed",
+            max(each["written"] for each in rounds),
+            0,
+        ),
+        Row("pull: all details anew / first pull", median("full", "first"), None),
+    ]
+
+
+def memory():
+    with simulator(clients=MANY_CLIENTS, contacts=MANY_CONTACTS) as whmcs:
+        name = database.clone(database.template(), "dev_bench_memory")
+        grown = measure(name, f"{__name__}:memory_of_pull", url=whmcs.url)
+        print(f"  {grown}", flush=True)
+        database.drop(name)
+    return Row("pull: memory growth over 50,000 clients (MiB)", grown["mib"], 150)
+
+
+# -- in the worker ---------------------------------------------------------------
+
+
+def _backend(env, url):
+    backend = env["sync.backend"].create(
+        {
+            "name": "Benchmark",
+            "system": "whmcs",
+            "whmcs_url": url,
+            "whmcs_identifier": "simulator-identifier",
+            "whmcs_secret": "simulator-secret",
+            "test_mode": True,
+            "user_id": env.ref("base.user_admin").id,
+            "state": "running",
+        }
+    )
+    env.cr.commit()
+    return backend
+
+
+def _timed_pull(backend):
+    start = time.perf_counter()
+    run = backend._pull()
+    seconds = time.perf_counter() - start
+    assert run.state == "done", run.message
+    return seconds
+
+
+def _written(env):
+    """Return how many rows of res_partner were inserted or updated so far."""
+    env.cr.commit()
+    env.cr.execute("SELECT pg_stat_force_next_flush()")
+    env.cr.commit()
+    env.cr.execute(
+        "SELECT n_tup_ins + n_tup_upd FROM pg_stat_user_tables "
+        "WHERE relname = 'res_partner'"
+    )
+    return env.cr.fetchone()[0]
+
+
+def pull(env, url):
+    """Return seconds of the first pull, of one with nothing new, and of a full one."""
+    backend = _backend(env, url)
+    figures = {"first": _timed_pull(backend)}
+    before = _written(env)
+    figures["again"] = _timed_pull(backend)
+    # everything is due for the full comparison
+    backend.whmcs_full_hours = 0
+    figures["full"] = _timed_pull(backend)
+    figures["written"] = _written(env) - before
+    return figures
+
+
+def bare_create(env, source):
+    """Return seconds of batched creates of the partners that ``source`` holds."""
+    values = _values_of(env, source)
+    partners = env["res.partner"].with_context(tracking_disable=True)
+    new_ids = {}
+    start = time.perf_counter()
+    for rows_of_kind in values:
+        for first in range(0, len(rows_of_kind), BATCH):
+            batch = rows_of_kind[first : first + BATCH]
+            created = partners.create(
+                [
+                    {**row, "parent_id": new_ids.get(row["parent_id"], False)}
+                    for _old_id, row in batch
+                ]
+            )
+            new_ids |= zip((old_id for old_id, _row in batch), created.ids, strict=True)
+            env.cr.commit()
+    return time.perf_counter() - start
+
+
+def _values_of(env, source):
+    """Return, per kind, ``(id, values)`` of the bound partners of another database."""
+    names = {
+        pair.name
+        for model in ("whmcs.client", "whmcs.client.person", "whmcs.contact")
+        for pair in env[model]._field_map()
+    }
+    columns = sorted(names | {"parent_id"})
+    statement = sql.SQL(
+        "SELECT p.id, {} FROM res_partner p JOIN sync_binding b ON b.res_id = p.id "
+        "WHERE b.kind = %s ORDER BY b.id"
+    ).format(sql.SQL(", ").join(sql.Identifier("p", column) for column in columns))
+    return [
+        [
+            (row[0], dict(zip(columns, row[1:], strict=True)))
+            for row in database.query(source, statement, (kind,))
+        ]
+        for kind in KINDS
+    ]
+
+
+def memory_of_pull(env, url):
+    """Return the highest growth of this process's memory during a pull."""
+    backend = _backend(env, url)
+    process = psutil.Process()
+    start = process.memory_info().rss
+    peak, done = [start], threading.Event()
+
+    def watch():
+        while not done.wait(0.5):
+            peak[0] = max(peak[0], process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        seconds = _timed_pull(backend)
+    finally:
+        done.set()
+        watcher.join()
+    return {"mib": (peak[0] - start) / 2**20, "seconds": seconds}

@@ -1,0 +1,30 @@
+"""One simulator for all tests; settings are restored after each test."""
+
+import pytest
+
+from tests.simulators.process import SimulatorProcess
+from tests.simulators.tests.api import CREDENTIALS, Api
+
+
+@pytest.fixture(scope="session")
+def shared_sim():
+    with SimulatorProcess(
+        clients=60, contacts=100, odd_records=True, access_key="Open.Sesame"
+    ) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sim(shared_sim):
+    yield shared_sim
+    shared_sim.set_faults()
+    shared_sim.set_quirks()
+    shared_sim.set_latency(0)
+    shared_sim.set_access(
+        refused_ips=[], denied_actions=[], caller_ip="", secret=CREDENTIALS["secret"]
+    )
+
+
+@pytest.fixture
+def api(sim):
+    return Api(sim.url)
