@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.simulators.process import SimulatorProcess
 
-from . import database, paths
+from . import browser, database, paths
 from .console import say, step
 from .rpc import Rpc
 from .server import Odoo, forget, record
