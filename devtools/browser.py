@@ -3,7 +3,7 @@
 import shutil
 from contextlib import contextmanager
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 from .console import DevError
 
@@ -16,6 +16,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+__all__ = ["DESKTOP", "PHONE", "Client", "TimeoutError", "chromium", "client"]
+
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -53,9 +55,8 @@ class Client:
 
     def picture(self, path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Fonts and avatars come after the first paint.
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(300)
+        # Fonts and avatars come after the first paint, and Odoo's bus never idles.
+        self.page.wait_for_timeout(1_000)
         self.page.screenshot(path=str(path))
         return path
 

@@ -21,7 +21,7 @@ SCREENS = [
     ("backend", "sync-backends/1", ".o_form_view [name=whmcs_url]"),
     ("runs", "action-sync_base.sync_run_action", ".o_data_row"),
     ("issues", "action-sync_base.sync_issue_action", ".o_data_row"),
-    ("partners", "contacts", ".o_kanban_record"),
+    ("partners", "contacts", ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"),
 ]
 
 
@@ -179,8 +179,12 @@ def _check_screens(url, folder):
             with browser.client(chromium, url, viewport) as odoo:
                 odoo.login()
                 for title, path, selector in SCREENS:
-                    odoo.open(path, selector)
-                    odoo.picture(folder / f"{title}-{name}.png")
+                    picture = folder / f"{title}-{name}.png"
+                    try:
+                        odoo.open(path, selector)
+                    except browser.TimeoutError:
+                        problems.append(f"{name}: no {selector} on /odoo/{path}")
+                    odoo.picture(picture)
                 wide = odoo.page.evaluate("document.documentElement.scrollWidth")
                 if wide > viewport["width"]:
                     problems.append(f"{name}: the page is {wide} pixels wide")
