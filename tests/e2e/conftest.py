@@ -1,13 +1,15 @@
 """Real servers for end-to-end tests: PostgreSQL, Odoo, simulators, Chromium."""
 
 import itertools
+from contextlib import contextmanager
 
 import pytest
 
 from devtools import browser, database
-from devtools.rpc import Rpc
 from devtools.server import Odoo
 from tests.simulators.process import SimulatorProcess
+
+from .helpers import Backend, Site
 
 _numbers = itertools.count(1)
 
@@ -18,23 +20,20 @@ def template():
         yield database.template()
 
 
-@pytest.fixture
-def odoo(template):
-    """A running Odoo with all our addons on a database of its own."""
-    name = database.clone(template, f"dev_e2e_{next(_numbers)}")
-    with Odoo(name) as server:
-        yield server
-    database.drop(name)
+@contextmanager
+def running_site(source, **options):
+    """Have an Odoo on a copy of the database ``source``."""
+    name = database.clone(source, f"dev_e2e_{next(_numbers)}")
+    try:
+        with Odoo(name, **options) as server:
+            yield Site(server)
+    finally:
+        database.drop(name)
 
 
-@pytest.fixture
-def rpc(odoo):
-    return Rpc(odoo.url, odoo.database)
-
-
-@pytest.fixture
-def whmcs():
-    """Start a WHMCS simulator: ``whmcs(clients=20, contacts=30)``."""
+@contextmanager
+def simulators():
+    """Yield a function that starts WHMCS simulators, which end with the block."""
     running = []
 
     def start(**options):
@@ -42,9 +41,49 @@ def whmcs():
         running[-1].start()
         return running[-1]
 
-    yield start
-    for simulator in running:
-        simulator.stop()
+    try:
+        yield start
+    finally:
+        for simulator in running:
+            simulator.stop()
+
+
+@pytest.fixture
+def site(template):
+    """A running Odoo with all our addons on a database of its own."""
+    with running_site(template) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def shared_site(template):
+    """One `site` for all tests of a module."""
+    with running_site(template) as site:
+        yield site
+
+
+@pytest.fixture
+def start_whmcs():
+    """Start a WHMCS simulator: ``start_whmcs(clients=20, contacts=30)``."""
+    with simulators() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def start_shared_whmcs():
+    """Like `start_whmcs`; what it starts is there for all tests of a module."""
+    with simulators() as start:
+        yield start
+
+
+@pytest.fixture
+def connect(site, start_whmcs):
+    """Start a simulator, and a backend for it: ``connect(clients=20, contacts=30)``."""
+
+    def connect(backend=None, **options):
+        return Backend(site, start_whmcs(**options), **(backend or {}))
+
+    return connect
 
 
 @pytest.fixture(scope="session")

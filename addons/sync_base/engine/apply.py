@@ -224,7 +224,7 @@ class Apply:
             self.fine += [plan.remote.id for plan in plans]
 
     def _create(self, plans):
-        records = self.model._load_records_create(
+        records = self.model._sync_create(
             [self._to_write(plan.values) for plan in plans]
         )
         for plan, record in zip(plans, records, strict=True):
@@ -261,20 +261,19 @@ class Apply:
         }
 
     def _bind(self, plans):
-        self.bindings_sudo.create(
+        self.bindings_sudo._insert(
+            self.backend,
+            self.kind,
+            self.model._name,
             [
-                {
-                    "backend_id": self.backend.id,
-                    "kind": self.kind,
-                    "remote_id": plan.remote.id,
-                    "remote_version": self.version_of(plan.remote),
-                    "res_model": self.model._name,
-                    "res_id": plan.record.id,
-                    "base_values": plan.outcome.base,
-                    "synced_at": fields.Datetime.now(),
-                }
+                (
+                    plan.remote.id,
+                    self.version_of(plan.remote),
+                    plan.record.id,
+                    plan.outcome.base,
+                )
                 for plan in plans
-            ]
+            ],
         )
 
     def _rebind(self, plan):

@@ -125,7 +125,12 @@ def _check(pair, value):
 
 
 def problem(pair, raw, reason, passing=False):
-    """Return the `Problem` of one pair with what was read."""
-    value = raw[0] if isinstance(raw, tuple) else raw
-    where = " or ".join(pair.paths())
+    """Return the `Problem` of one pair with what was read.
+
+    Of several remote values, the first that is not empty is named.
+    """
+    value, where = raw, " or ".join(pair.paths())
+    if isinstance(raw, tuple):
+        filled = [each for each in zip(raw, pair.paths(), strict=True) if each[0]]
+        value, where = filled[0] if filled else ("", where)
     return Problem(pair.name, where, value, reason, pair.required, passing)

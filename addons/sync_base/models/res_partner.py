@@ -1,7 +1,34 @@
-from odoo import models
+from odoo import api, models
 
 
 class ResPartner(models.Model):
     # Here and not in the connectors: every one of them synchronises partners.
     _name = "res.partner"
     _inherit = ["res.partner", "sync.bound.mixin"]
+
+    @api.model
+    def _sync_create(self, vals_list):
+        """Create partners together with what they inherit from their parents.
+
+        `create` would write it afterwards, partner by partner. Nor does it go the other
+        way here: a parent without address does not take over its first contact's, since
+        the remote system says what the parent's address is.
+        """
+        parents = self.browse({vals.get("parent_id") or 0 for vals in vals_list} - {0})
+        commercial = {
+            parent.id: parent.commercial_partner_id._get_commercial_values() or {}
+            for parent in parents
+        }
+        addresses = {
+            parent.id: parent._get_address_values() or {} for parent in parents
+        }
+        complete = []
+        for vals in vals_list:
+            parent_id, inherited = vals.get("parent_id"), {}
+            if parent_id and not vals.get("is_company"):
+                inherited |= commercial[parent_id]
+            if parent_id and vals.get("type", "contact") == "contact":
+                inherited |= addresses[parent_id]
+            complete.append({**vals, **inherited})
+        partners = self.with_context(_partners_skip_fields_sync=True).create(complete)
+        return partners.with_env(self.env)

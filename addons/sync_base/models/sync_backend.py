@@ -56,7 +56,7 @@ class SyncBackend(models.Model):
         help="Allows plain http to this machine itself. Never for real data.",
     )
     page_size = fields.Integer(
-        default=250, help="Records per page; each page is one transaction."
+        default=500, help="Records per page; each page is one transaction."
     )
     cron_id = fields.Many2one(
         "ir.cron", "Scheduled action", readonly=True, copy=False, ondelete="set null"

@@ -1,4 +1,7 @@
+from psycopg2.extras import Json
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class SyncBinding(models.Model):
@@ -71,6 +74,37 @@ class SyncBinding(models.Model):
             ["remote_id", "remote_version", "res_id"],
         )
         return {binding.remote_id: binding for binding in bindings}
+
+    @api.model
+    def _insert(self, backend, kind, res_model, ties):
+        """Tie records to remote objects, all in one statement.
+
+        Not by `create`: nothing depends on a new binding, and the ORM's work for it
+        would be a tenth of the time of a first pull.
+
+        :param ties: list of ``(remote id, remote version, record id, base values)``
+        """
+        if not ties:
+            return
+        now, uid = self.env.cr.now(), self.env.uid
+        rows = [
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                *(backend.id, backend.company_id.id, kind, res_model),
+                *(remote_id, version, res_id, Json(base)),
+                *(fields.Datetime.now(), now, now, uid, uid),
+            )
+            for remote_id, version, res_id, base in ties
+        ]
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO sync_binding (backend_id, company_id, kind, res_model, "
+                "remote_id, remote_version, res_id, base_values, "
+                "synced_at, create_date, write_date, create_uid, write_uid) VALUES %s",
+                SQL(", ").join(rows),
+            )
+        )
+        self.invalidate_model()
 
     def _bury(self):
         """Make tombstones: the records are being deleted in Odoo."""

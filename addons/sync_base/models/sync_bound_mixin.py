@@ -18,6 +18,11 @@ class SyncBoundMixin(models.AbstractModel):
         "Synchronised", compute="_compute_sync_binding_count"
     )
 
+    @api.model
+    def _sync_create(self, vals_list):
+        """Create records that come from a remote system; as fast as the model allows."""
+        return self._load_records_create(vals_list)
+
     @api.depends_context("uid")
     def _compute_sync_binding_count(self):
         self.sync_binding_count = 0

@@ -59,7 +59,7 @@ class SyncIssue(models.Model):
     @api.depends("kind", "remote_id", "label")
     def _compute_name(self):
         for issue in self:
-            parts = [issue.kind, issue.remote_id, issue.label]
+            parts = [issue.kind, issue.remote_id, issue.label and issue.label[:60]]
             issue.name = " ".join(part for part in parts if part)
 
     # -- kept by the engine ------------------------------------------------------
