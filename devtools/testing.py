@@ -14,6 +14,7 @@ PARTS = {
     "e2e": ["tests/e2e"],
 }
 DATABASE = "dev_test"
+LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ ")
 RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 
@@ -109,9 +110,10 @@ def _odoo(addons):
 
 def _failures(text):
     """Return the parts of an Odoo log that tell about failures."""
-    lines = text.splitlines()
-    shown = []
-    for index, line in enumerate(lines):
-        if re.search(r" (ERROR|CRITICAL) .*odoo|^Traceback", line):
-            shown += lines[index : index + 30]
-    return "\n".join(line[:300] for line in shown[:200])
+    shown, telling = [], False
+    for line in text.splitlines():
+        if LOG_LINE.match(line):
+            telling = bool(re.search(r" (ERROR|CRITICAL) ", line))
+        if telling:
+            shown.append(line[:300])
+    return "\n".join(shown[:300])

@@ -70,9 +70,8 @@ def test_what_people_change_in_whmcs_arrives_with_the_next_pull(backend, whmcs, 
     person = client_where(whmcs, lambda client: not is_company(client))["id"]
     # none of it is in WHMCS's list of clients
     whmcs.edit("client", company, by=by, city=f"Ny By {by}", address2="", tax_id="")
-    whmcs.edit(
-        "client", person, by=by, country="DK", phonenumber="+45.66123456", postcode="1"
-    )
+    whmcs.edit("client", person, by=by, country="DK", phonenumber="+45.66123456")
+    whmcs.edit("client", person, by=by, postcode=f"Post {by}")
     whmcs.reset_stats()
     run = backend.sync()
     backend.assert_equal_to_whmcs()

@@ -66,6 +66,7 @@ class ScriptedServer(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.script = [Answer()]
         self.requests = []
+        self.connections = 0
         self.stopping = threading.Event()
         self._lock = threading.Lock()
 
@@ -76,6 +77,10 @@ class ScriptedServer(ThreadingHTTPServer):
         with self._lock:
             self.requests.append(request)
             return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    def process_request(self, request, client_address):
+        self.connections += 1
+        super().process_request(request, client_address)
 
     def handle_error(self, request, client_address):
         """Callers that hang up early are part of the tests."""

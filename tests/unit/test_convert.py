@@ -55,7 +55,7 @@ def test_text_and_line(sent, text, line):
     ("sent", "decoded"),
     [
         ("S&oslash;n &amp; Co", "Søn & Co"),
-        ("O&#039;Hara &quot;Bo&quot;", "O'Hara \"Bo\""),
+        ("O&#039;Hara &quot;Bo&quot;", 'O\'Hara "Bo"'),
         ("&lt;b&gt;", "<b>"),
         ("&amp;amp;", "&amp;"),
         ("&amp;amp;amp;", "&amp;amp;"),

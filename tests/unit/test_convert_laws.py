@@ -42,9 +42,16 @@ VAT_NUMBERS = [
 
 # Text with much of what is special: blanks, line ends, entities, accents.
 texts = st.text() | st.text("aæ&;#lt039\r\n\t \u00a0'\"<>")
+anything = texts | st.none() | st.integers() | st.booleans() | st.lists(texts)
 phones = st.builds(
-    phonenumbers.example_number_for_type, st.sampled_from(REGIONS), st.sampled_from(KINDS)
+    phonenumbers.example_number_for_type,
+    st.sampled_from(REGIONS),
+    st.sampled_from(KINDS),
 )
+
+
+def in_e164(phone):
+    return phonenumbers.format_number(phone, phonenumbers.PhoneNumberFormat.E164)
 
 
 def escaped_by_php(text):
@@ -77,7 +84,7 @@ def test_decoding_text_again_changes_nothing(converter, text):
 def test_text_is_trimmed(text):
     once = decoded(Text(), text)
     assert once is None or once == once.strip() != ""
-    assert once is None or "\r\n" not in once
+    assert once is None or "\r" not in once
 
 
 @given(texts)
@@ -117,16 +124,15 @@ def test_all_notations_are_one_phone_number(phone, region, notation):
     written = phonenumbers.format_number(phone, notation)
     if notation == phonenumbers.PhoneNumberFormat.NATIONAL:
         region = phonenumbers.region_code_for_number(phone)
-    e164 = phonenumbers.format_number(phone, phonenumbers.PhoneNumberFormat.E164)
     once = Phone().decode((written, region))
-    assert Phone.normalize(once) == e164
-    assert Phone.normalize(written) == e164 or not written.startswith("+")
+    assert Phone.normalize(once) == in_e164(phone)
+    if notation != phonenumbers.PhoneNumberFormat.NATIONAL:
+        assert Phone.normalize(written) == in_e164(phone)
 
 
 @given(phones, st.sampled_from(REGIONS))
 def test_phone_numbers_in_common_form_are_stable(phone, region):
-    written = phonenumbers.format_number(phone, phonenumbers.PhoneNumberFormat.E164)
-    once = Phone().decode((written, None))
+    once = Phone().decode((in_e164(phone), None))
     assert Phone().decode((once, region)) == once
     assert Phone().decode(Phone().encode(once)) == once
 
@@ -156,7 +162,7 @@ def test_all_notations_are_one_vat_number(case):
     assert VatNumber().decode(VatNumber().encode(once)) == once
 
 
-@given(st.text(), st.sampled_from(["US", "GB", "NO", "XX", "", None]))
+@given(st.text("aD1./- \u00a0"), st.sampled_from(["US", "GB", "NO", "XX", "", None]))
 def test_a_vat_number_is_text_or_nothing(text, country):
     assert decoded(VatNumber(), (text, country)) != ""
 
@@ -170,7 +176,7 @@ ALL = [
     (Flag(), st.sampled_from([0, 1, "0", "1", "on", "", None, True, False])),
     (STATUS, st.sampled_from([*STATUS.pairs, "ACTIVE", "", None])),
     (Day(), st.dates().map(str) | st.datetimes().map(str) | st.just("0000-00-00")),
-    (Phone(), st.tuples(phones.map(str) | texts, st.sampled_from(REGIONS))),
+    (Phone(), st.tuples(phones.map(in_e164) | st.just(""), st.sampled_from(REGIONS))),
     (VatNumber(), st.sampled_from(VAT_NUMBERS).map(lambda each: each[::-1])),
 ]
 NAMES = [type(converter).__name__ for converter, _raw in ALL]
@@ -194,10 +200,12 @@ def test_odoo_gives_back_what_it_was_given(converter, raws, data):
     assert converter.from_odoo(written, None) == once
 
 
-@pytest.mark.parametrize(("converter", "raws"), ALL, ids=NAMES)
+@pytest.mark.parametrize("converter", [each for each, _raw in ALL], ids=NAMES)
 @given(data=st.data())
-def test_nothing_but_unusable_is_raised(converter, raws, data):
-    values = raws | st.none() | st.integers() | texts | st.lists(texts)
-    if isinstance(converter, Phone | VatNumber):
-        values = st.tuples(values.filter(lambda v: not isinstance(v, tuple)), texts)
-    decoded(converter, data.draw(values))
+def test_whatever_comes_is_usable_or_refused(converter, data):
+    pair = isinstance(converter, Phone | VatNumber)
+    raw = data.draw(st.tuples(anything, anything) if pair else anything)
+    try:
+        converter.to_odoo(converter.decode(raw), None)
+    except Unusable as error:
+        assert str(error)

@@ -47,6 +47,8 @@ class Text:
         text = value if isinstance(value, str) else str(value)
         if self.escaped and "&" in text:
             text = html.unescape(text)
+        if "\0" in text:
+            raise Unusable("this holds a zero byte, which no database keeps")
         text = text.replace("\r\n", "\n").strip()
         return text or None
 

@@ -20,7 +20,7 @@ class SyncBoundMixin(models.AbstractModel):
 
     @api.model
     def _sync_create(self, vals_list):
-        """Create records that come from a remote system; as fast as the model allows."""
+        """Create records that come from a remote system, as fast as may be."""
         return self._load_records_create(vals_list)
 
     @api.depends_context("uid")

@@ -152,8 +152,11 @@ def changed_since(client, log_id):
             break
         offset += len(lines)
         if not lines or offset >= number(reply, "totalresults"):
-            # The line we stopped at last time is gone: so may be others after it.
-            changes.cut_short = True
+            # The whole log: complete only if it goes back to where we stopped.
+            reaches_back = (
+                number(lines[-1], "id") <= log_id + 1 if lines else not log_id
+            )
+            changes.cut_short = not reaches_back
             break
     found.pop(0, None)
     changes.client_ids = [str(client_id) for client_id in found]

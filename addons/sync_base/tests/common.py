@@ -1,0 +1,31 @@
+from unittest.mock import patch
+
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class SyncCase(TransactionCase):
+    """A backend of a system that the tests add to the selection."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        system = cls.env["sync.backend"]._fields["system"]
+        patcher = patch.dict(system._selection, dummy="Dummy")
+        patcher.start()
+        cls.addClassCleanup(patcher.stop)
+        cls.backend = cls.env["sync.backend"].create(
+            {"name": "Dummy", "system": "dummy"}
+        )
+        cls.partner = cls.env["res.partner"].create({"name": "Ærø Web ApS"})
+
+    @classmethod
+    def bind(cls, record, remote_id, kind="client", base=None):
+        bindings = cls.env["sync.binding"]
+        bindings._insert(
+            cls.backend,
+            kind,
+            record._name,
+            [(remote_id, "v1", record.id, base or {})],
+        )
+        return bindings.search([("kind", "=", kind), ("remote_id", "=", remote_id)])

@@ -1,0 +1,126 @@
+from unittest.mock import patch
+
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.sync_base.lib.errors import NotFound, SyncError
+from odoo.addons.sync_whmcs.lib.client import WhmcsClient
+from odoo.addons.sync_whmcs.lib.reply import Reply
+
+
+class FakeWhmcs(WhmcsClient):
+    """A client that answers from memory instead of the network.
+
+    ``clients`` and ``contacts`` are lists of dicts; ``errors`` maps an action, or an
+    action and a client id, to the error to raise. ``log`` is the activity log.
+    """
+
+    def __init__(self):
+        super().__init__("https://whmcs.example", "identifier", "secret")
+        self.clients, self.contacts, self.log, self.errors = [], [], [], {}
+        self.called = []
+
+    def close(self):
+        """Nothing to close; the same client serves all pulls of a test."""
+
+    def call(self, action, *, repeatable=True, **parameters):
+        self.called.append((action, parameters.get("clientid")))
+        for key in (action, (action, str(parameters.get("clientid")))):
+            if error := self.errors.get(key):
+                raise error
+        return Reply(getattr(self, action)(parameters))
+
+    def many(self, call, arguments):
+        results = []
+        for argument in arguments:
+            try:
+                results.append(call(argument))
+            except SyncError as error:
+                results.append(error)
+        return results
+
+    def _list(self, rows, outer, inner, parameters):
+        start = int(parameters.get("limitstart", 0))
+        page = rows[start : start + int(parameters.get("limitnum", 25))]
+        return {
+            "result": "success",
+            "totalresults": len(rows),
+            "startnumber": start,
+            outer: {inner: page},
+        }
+
+    def GetClients(self, parameters):
+        keys = ("id", "firstname", "lastname", "companyname", "email", "status")
+        rows = [{key: each.get(key, "") for key in keys} for each in self.clients]
+        return self._list(rows, "clients", "client", parameters)
+
+    def GetClientsDetails(self, parameters):
+        for each in self.clients:
+            if str(each["id"]) == str(parameters["clientid"]):
+                return {"result": "success", "client": dict(each)}
+        raise NotFound("Client Not Found")
+
+    def GetContacts(self, parameters):
+        userid = parameters.get("userid")
+        rows = [
+            each
+            for each in self.contacts
+            if userid is None or str(each["userid"]) == str(userid)
+        ]
+        return self._list(rows, "contacts", "contact", parameters)
+
+    def GetActivityLog(self, parameters):
+        return self._list(self.log[::-1], "activity", "entry", parameters)
+
+    # -- what tests do in WHMCS ------------------------------------------------
+
+    def edit(self, client_id, **values):
+        """Change a client as an admin does, noted in the activity log."""
+        client = next(each for each in self.clients if each["id"] == client_id)
+        client.update(values)
+        self.log.append({"id": len(self.log) + 1, "clientId": client_id})
+
+
+@tagged("post_install", "-at_install")
+class WhmcsCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.backend = cls.env["sync.backend"].create(
+            {
+                "name": "WHMCS",
+                "system": "whmcs",
+                "whmcs_url": "https://whmcs.example",
+                "state": "running",
+            }
+        )
+        cls.whmcs = FakeWhmcs()
+        cls.startClassPatcher(
+            patch.object(type(cls.backend), "_client", lambda self: cls.whmcs)
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.whmcs.__init__()
+
+    def pull(self):
+        """Pull as the scheduled action does, in a cursor of its own; return the run."""
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            run = self.backend.with_env(self.env(cr=cr))._pull()
+        self.env.invalidate_all()
+        return run.with_env(self.env)
+
+    def bound(self, kind, remote_id):
+        """Return the partner tied to a remote object, empty where there is none."""
+        binding = self.env["sync.binding"].search(
+            [("kind", "=", kind), ("remote_id", "=", str(remote_id))]
+        )
+        return self.env["res.partner"].browse(binding.res_id or [])
+
+    def issue(self, kind, remote_id):
+        return self.env["sync.issue"].search(
+            [
+                ("kind", "=", kind),
+                ("remote_id", "=", str(remote_id)),
+                ("state", "=", "open"),
+            ]
+        )
