@@ -18,7 +18,6 @@ def main():
 def export(addon, target):
     """Write the translation template of one addon, from database `DATABASE`."""
     target.parent.mkdir(exist_ok=True)
-    line = server.command(DATABASE)
-    line[3:3] = ["i18n", "export"]
-    options = ["-l", "pot", "-o", str(target), addon]
+    line = [paths.PYTHON, "-m", "odoo", "i18n", "export"]
+    options = ["-c", server.config(), "-d", DATABASE, "-l", "pot", "-o", target, addon]
     run([*line, *options], cwd=paths.STATE, log=paths.LOGS / f"i18n-{addon}.log")

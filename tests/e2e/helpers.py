@@ -160,12 +160,13 @@ class Backend:
         )
         return {_key(row): row["severity"] for row in rows}
 
-    def assert_equal_to_whmcs(self, mended=(), local=None, gone=()):
+    def assert_equal_to_whmcs(self, mended=(), local=None, gone=(), also_open=None):
         """Compare Odoo, record by record, with what the simulator holds now.
 
         :param mended: keys of odd records that were mended in WHMCS
         :param local: ``{key: values}`` that were changed in Odoo
         :param gone: keys of partners that were deleted in Odoo
+        :param also_open: ``{key: severity}`` of issues that are not about odd records
         """
         state = self.simulator.state()
         wanted = expected.partners(state, mended)
@@ -174,7 +175,8 @@ class Backend:
             wanted[key] |= values
         found, problems = self._partners()
         problems += _differences(wanted, found)
-        issues, open_issues = expected.issues(state, mended), self.open_issues()
+        issues = expected.issues(state, mended) | (also_open or {})
+        open_issues = self.open_issues()
         problems += [f"no issue of {key}" for key in issues.keys() - open_issues.keys()]
         problems += [
             f"issue of {key}: {severity}"

@@ -99,6 +99,8 @@ class ScriptedServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # head and body leave in two writes; the second must not wait for the first
+    disable_nagle_algorithm = True
 
     def answer(self):
         length = int(self.headers.get("Content-Length", 0))

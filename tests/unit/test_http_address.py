@@ -105,7 +105,6 @@ def test_what_is_no_address_at_all(url):
         "https://.example",
         "https://*.example",
         "https://billing.example:99999",
-        "https://billing example",
     ],
 )
 def test_a_host_that_cannot_be_is_invalid(url):

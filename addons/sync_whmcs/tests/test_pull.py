@@ -217,7 +217,7 @@ class TestPull(WhmcsCase):
 
         def strict_create(partners, vals_list):
             if any(vals.get("city") == "Nowhere" for vals in vals_list):
-                raise ValidationError("There is no such city.")
+                raise ValidationError(self.env._("There is no such city."))
             return create(partners, vals_list)
 
         with patch.object(type(self.env["res.partner"]), "_sync_create", strict_create):
