@@ -16,12 +16,13 @@ from .server import Odoo, forget, record
 DATABASE = "dev_demo"
 PATIENCE = 600
 # what --check opens: name, path below /odoo, and what must be there
+ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 SCREENS = [
     ("backends", "sync-backends", ".o_kanban_record:has-text('Hosting customers')"),
     ("backend", "sync-backends/1", ".o_form_view [name=whmcs_url]"),
-    ("runs", "action-sync_base.sync_run_action", ".o_data_row"),
-    ("issues", "action-sync_base.sync_issue_action", ".o_data_row"),
-    ("partners", "contacts", ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"),
+    ("runs", "action-sync_base.sync_run_action", ROW),
+    ("issues", "action-sync_base.sync_issue_action", ROW),
+    ("partners", "contacts", ROW),
 ]
 
 
