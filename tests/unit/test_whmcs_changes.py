@@ -125,12 +125,47 @@ def test_a_log_that_does_not_reach_back(client, simulator, monkeypatch, page):
     assert not changed_since(client, changes.log_id).cut_short
 
 
-def test_a_log_that_still_reaches_back(client, simulator):
+@pytest.mark.parametrize("edits", [LOG_LIMIT - 1, LOG_LIMIT])
+def test_a_log_that_just_reaches_back(client, simulator, edits):
     log_id = changed_since(client, None).log_id
-    edit(simulator, *range(1, LOG_LIMIT))
+    edit(simulator, *range(1, edits + 1))
     changes = changed_since(client, log_id)
     assert not changes.cut_short
-    assert len(changes.client_ids) == LOG_LIMIT - 1
+    assert len(changes.client_ids) == edits
+
+
+class Log:
+    """A client that answers with a prepared activity log."""
+
+    full_hours = 24
+
+    def __init__(self, *line_ids):
+        entries = [{"id": each, "clientId": 7} for each in line_ids]
+        self.reply = {"totalresults": len(entries), "activity": {"entry": entries}}
+
+    def call(self, action, **parameters):
+        return self.reply
+
+
+@pytest.mark.parametrize(
+    ("lines", "log_id", "newest", "cut_short"),
+    [
+        ((), None, 0, False),  # nothing yet
+        ((), 0, 0, False),  # nothing still
+        ((2, 1), 0, 2, False),  # the first lines
+        ((9, 8), 0, 9, True),  # the first lines are gone
+        ((), 5, 0, True),  # the log was emptied
+        ((9, 8), 5, 9, True),
+        ((7, 6), 5, 7, False),
+        ((6, 5), 5, 6, False),
+        ((5, 4), 5, 5, False),
+    ],
+)
+def test_how_far_a_log_reaches(lines, log_id, newest, cut_short):
+    changes = changed_since(Log(*lines), log_id)
+    assert (changes.log_id, changes.cut_short) == (newest, cut_short)
+    fresh = [each for each in lines if log_id is not None and each > log_id]
+    assert changes.client_ids == (["7"] if fresh else [])
 
 
 def test_a_log_that_never_moves_on_comes_to_an_end(client, simulator, monkeypatch):
