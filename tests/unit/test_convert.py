@@ -177,6 +177,13 @@ def test_choice():
     assert Choice({"1": "one"}).decode(1) == "one"
 
 
+def test_choice_of_numbers():
+    field = Field("priority", "priority", Choice({"low": 1, "high": 2}))
+    assert field.convert.decode("High") == 2
+    assert field.same(2, 2)
+    assert not field.same(1, 2)
+
+
 @pytest.mark.parametrize(
     ("sent", "day"),
     [

@@ -84,9 +84,17 @@ def test_no_credentials_in_the_address(url):
     assert "geheim" not in str(caught.value)
 
 
-def test_credentials_in_an_address_without_scheme_are_not_repeated():
+@pytest.mark.parametrize(
+    "url",
+    [
+        "admin:geheim@billing.example",
+        "https://admin:geheim/1@billing.example",
+        "https://admin:geheim@[::1",
+    ],
+)
+def test_credentials_in_a_wrong_address_are_not_repeated(url):
     with pytest.raises(Invalid) as caught:
-        check_url("admin:geheim@billing.example")
+        check_url(url)
     assert "geheim" not in str(caught.value)
 
 

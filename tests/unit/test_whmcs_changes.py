@@ -142,9 +142,17 @@ class Log:
     def __init__(self, *line_ids):
         entries = [{"id": each, "clientId": 7} for each in line_ids]
         self.reply = {"totalresults": len(entries), "activity": {"entry": entries}}
+        self.asked = []
 
-    def call(self, action, **parameters):
+    def call(self, action, limitstart, limitnum):
+        self.asked.append(limitnum)
         return self.reply
+
+
+def test_the_first_time_one_line_is_asked_for():
+    log = Log(9)
+    assert changed_since(log, None).log_id == 9
+    assert log.asked == [1]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,10 @@ import phonenumbers
 import stdnum.exceptions
 from stdnum.eu import vat as eu_vat
 
+# WHMCS and others write entities with a semicolon; without one it is plain text.
+ENTITY = re.compile(r"&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+SURROGATE = re.compile("[\ud800-\udfff]")
+VAT_FILLING = re.compile(r"[\s.,\-/]")
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;.]{2,}")
 
 
@@ -31,8 +35,6 @@ class Text:
     """
 
     lookup = None
-    # How two values in common form are compared; None: as they are.
-    normalize = None
 
     def __init__(self, escaped=False):
         self.escaped = escaped
@@ -46,11 +48,17 @@ class Text:
             return None
         text = value if isinstance(value, str) else str(value)
         if self.escaped and "&" in text:
-            text = html.unescape(text)
-        if "\0" in text:
-            raise Unusable("this holds a zero byte, which no database keeps")
-        text = text.replace("\r\n", "\n").strip()
-        return text or None
+            text = ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        if not text.isascii() and SURROGATE.search(text) or "\0" in text:
+            raise Unusable("this holds a character that no database keeps")
+        return self.normalize(text)
+
+    @staticmethod
+    def normalize(value):
+        """Return what values in common form are compared by."""
+        if not value:
+            return None
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
 
     def encode(self, value):
         """Return the remote value of a common form."""
@@ -68,23 +76,23 @@ class Text:
 class Line(Text):
     """Text on one line: all runs of white space are one blank."""
 
-    def decode(self, value):
-        text = super().decode(value)
-        return " ".join(text.split()) if text else None
+    @staticmethod
+    def normalize(value):
+        return " ".join(value.split()) or None if value else None
 
 
 class Email(Line):
     """One e-mail address; compared without regard to case."""
 
     def decode(self, value):
-        text = super().decode(value)
+        text = Line(self.escaped).decode(value)
         if text and not EMAIL.fullmatch(text):
             raise Unusable("this is not an e-mail address")
         return text
 
     @staticmethod
     def normalize(value):
-        return value.lower() if value else None
+        return value.strip().lower() or None if value else None
 
 
 class Phone(Line):
@@ -95,12 +103,11 @@ class Phone(Line):
     """
 
     def decode(self, value):
-        number, country = value
-        number = super().decode(number)
-        return international(number, super().decode(country)) if number else None
+        number, country = (Line(self.escaped).decode(part) for part in value)
+        return international(number, country) if number else None
 
     def encode(self, value):
-        return (e164(value) or "", "")
+        return (e164(value) if value else "", "")
 
     @staticmethod
     def normalize(value):
@@ -145,12 +152,10 @@ class VatNumber(Line):
     """
 
     def decode(self, value):
-        number, country = value
-        number = super().decode(number)
+        number, country = (Line(self.escaped).decode(part) or "" for part in value)
+        number, country = VAT_FILLING.sub("", number).upper(), country.lower()
         if not number:
             return None
-        number = re.sub(r"[\s.\-/]", "", number).upper()
-        country = (super().decode(country) or "").lower()
         if country not in eu_vat.MEMBER_STATES:
             return number
         prefixes = ("el", "gr") if country in ("el", "gr") else (country,)
@@ -170,8 +175,8 @@ class VatNumber(Line):
     def normalize(value):
         if not value:
             return None
-        digits = re.sub(r"[\s.\-/]", "", value).upper()
-        return digits[2:] if digits[:2].isalpha() else digits
+        digits = VAT_FILLING.sub("", value).upper()
+        return (digits[2:] if digits[:2].isalpha() else digits) or None
 
 
 class Flag:
@@ -200,13 +205,15 @@ class Choice(Text):
     :param pairs: {remote value in lower case: Odoo value}
     """
 
+    normalize = None
+
     def __init__(self, pairs):
         super().__init__()
         self.pairs = pairs
         self.back = {ours: theirs for theirs, ours in pairs.items()}
 
     def decode(self, value):
-        text = super().decode(value)
+        text = Line().decode(value)
         if text is None:
             return None
         if text.lower() not in self.pairs:
@@ -230,7 +237,9 @@ class Day(Text):
             raise Unusable("this is not a date (YYYY-MM-DD)") from error
 
     def from_odoo(self, value, known):
-        return value.isoformat() if isinstance(value, date | datetime) else None
+        if isinstance(value, datetime):
+            value = value.date()
+        return value.isoformat() if value else None
 
 
 class Constant:

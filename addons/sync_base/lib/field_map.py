@@ -59,7 +59,10 @@ class Field:
     def signature(self):
         """Return a text that changes when the meaning of the pair changes."""
         options = sorted(vars(self.convert).items())
-        return f"{self.name}={self.remote}:{type(self.convert).__name__}{options}"
+        rules = (self.direction, self.policy, self.required, self.max_length)
+        return (
+            f"{self.name}={self.remote}:{type(self.convert).__name__}{options}{rules}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

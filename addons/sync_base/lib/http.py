@@ -10,10 +10,14 @@ import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import quote, quote_plus, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import LocationParseError
 
 from .errors import Auth, Invalid, SyncError, Transient
 
@@ -28,15 +32,22 @@ def check_url(url, test_mode=False):
 
     :raises Invalid: not https; plain http is for loopback in test mode only
     """
-    parts = urlsplit(url or "")
+    try:
+        parts = urlsplit(url or "")
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        # Not what it says: it may quote a password.
+        raise Invalid("This is not an address.") from None
     if parts.username or parts.password:
         raise Invalid("The address must not contain a user name or password.")
-    if parts.scheme == "https" and parts.hostname:
+    if parts.scheme == "https" and host:
         return url
-    if parts.scheme == "http" and test_mode and parts.hostname in LOOPBACK:
+    if parts.scheme == "http" and test_mode and host in LOOPBACK:
         return url
+    # What stands before an @ may be a password.
+    shown = "" if not url else f" (it is {url.rpartition('@')[2]})"
     raise Invalid(
-        f"The address must begin with https:// (it is {url or 'empty'}). Plain http is "
+        f"The address must begin with https://{shown}. Plain http is "
         "accepted only for this machine itself, on a backend marked as test."
     )
 
@@ -77,6 +88,8 @@ class HttpClient:
         session.proxies = requests.utils.get_environ_proxies(self.url)
         session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
         session.trust_env = False
+        # PHP lets the calls of one session wait for each other.
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         return session
 
     def close(self):
@@ -116,10 +129,10 @@ class HttpClient:
     def _once(self, method, url, **options):
         with self._lock:
             self.calls += 1
-        request = self._session.prepare_request(
-            requests.Request(method, url, **options)
-        )
         try:
+            request = self._session.prepare_request(
+                requests.Request(method, url, **options)
+            )
             response = self._session.send(
                 request,
                 timeout=self.timeout,
@@ -127,7 +140,11 @@ class HttpClient:
                 verify=self._session.verify,
                 proxies=self._session.proxies,
             )
+        except (requests.exceptions.InvalidURL, LocationParseError) as error:
+            raise Invalid(f"{self._host()} cannot be an address: {error}") from error
         except requests.exceptions.SSLError as error:
+            if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+                raise Transient(f"{self._host()}: connection lost: {error}") from error
             raise Auth(
                 f"{self._host()}: the certificate is not valid: {error}"
             ) from error
@@ -145,7 +162,7 @@ class HttpClient:
         if response.status_code in BUSY:
             raise Transient(
                 f"{self._host()} answered {response.status_code} {response.reason}",
-                payload=excerpt(response.content),
+                payload=self._excerpt(response.content),
                 retry_after=retry_after(response),
             )
         return self._parse(response)
@@ -153,6 +170,21 @@ class HttpClient:
     def _parse(self, response):
         """Return the data of a response, or raise one of the five kinds."""
         raise NotImplementedError
+
+    def _excerpt(self, content, length=300):
+        """Return the beginning of a body that was not what we expected, for people.
+
+        Pages of debuggers and firewalls quote requests, so secrets are masked in it.
+        """
+        text = excerpt(content, 2 * length)
+        for secret in filter(None, self._secrets()):
+            for form in {secret, quote(secret), quote_plus(secret)}:
+                text = text.replace(form, "***")
+        return text[:length]
+
+    def _secrets(self):
+        """Return the texts that must not be told."""
+        return ()
 
     def _host(self):
         return urlsplit(self.url).netloc
@@ -186,9 +218,15 @@ class HttpClient:
 def retry_after(response):
     """Return the seconds that a ``Retry-After`` header asks for, None without one."""
     text = response.headers.get("Retry-After", "")
-    return float(text) if text.isdigit() else None
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
 
 
 def excerpt(content, length=300):
-    """Return the first characters of a body that was not what we expected."""
+    """Return the first characters of a body (bytes), readable whatever it is."""
     return content[: length * 4].decode("utf-8", "replace")[:length]

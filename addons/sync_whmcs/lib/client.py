@@ -13,7 +13,7 @@ wording and case vary between versions.
 import re
 
 from odoo.addons.sync_base.lib.errors import Auth, Invalid, NotFound, Transient
-from odoo.addons.sync_base.lib.http import HttpClient, excerpt
+from odoo.addons.sync_base.lib.http import HttpClient
 
 from . import reply as replies
 
@@ -81,6 +81,9 @@ class WhmcsClient(HttpClient):
         }
         return self.request("POST", self.endpoint, data=data, repeatable=repeatable)
 
+    def _secrets(self):
+        return self._credentials.values()
+
     def _parse(self, response):
         try:
             reply = replies.decode(response.content)
@@ -90,10 +93,10 @@ class WhmcsClient(HttpClient):
         result = reply.get("result", reply.get("status"))
         if str(result).lower() == "success":
             return reply
-        raise self._error(str(reply.get("message") or reply), response)
+        raise self._error(str(reply.get("message") or replies.scrub(reply)), response)
 
     def _not_json(self, response):
-        text = excerpt(response.content).strip()
+        text = self._excerpt(response.content).strip()
         if response.status_code in (401, 403, 404):
             return Invalid(
                 f"{self.endpoint} answered {response.status_code} without JSON: is "

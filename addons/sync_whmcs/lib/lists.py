@@ -15,6 +15,8 @@ from .reply import broken_text, digest, number, rows, scrub
 # More changed clients than this are not kept by name: everything is read.
 MOST_CHANGED = 2000
 LOG_PAGE = 250
+# Asked for in one piece where WHMCS neither pages nor counts.
+MOST_ROWS = 10_000
 
 
 # -- pages -----------------------------------------------------------------------
@@ -36,6 +38,10 @@ def list_page(client, position, action, outer, inner, **parameters):
         page.problems.append(Invalid(position["problem"]))
     if found and offset and _row_id(found[0]) == position.get("first"):
         reply, found = _whole_list(client, page, action, outer, inner, parameters)
+    elif offset < total and not found:
+        page.problems.append(
+            Invalid(f"{action}: the list ended after {offset} of {total} records.")
+        )
     elif found and _goes_on(offset + len(found), total, len(found), client.page_size):
         page.position = {
             **position,
@@ -53,10 +59,11 @@ def _goes_on(read, total, returned, asked):
 
 def _whole_list(client, page, action, outer, inner, parameters):
     """Read a list in one piece, as this WHMCS answers the first page every time."""
-    reply = client.call(action, limitstart=0, limitnum=page.total, **parameters)
+    wanted = page.total or MOST_ROWS
+    reply = client.call(action, limitstart=0, limitnum=wanted, **parameters)
     found = rows(reply, outer, inner)
     told = f"{action}: this WHMCS ignores limitstart and sends its first page again"
-    if len(found) < page.total:
+    if len(found) < page.total or len(found) == MOST_ROWS:
         told += (
             f"; only {len(found)} of {page.total} records can be read. Something "
             "between Odoo and WHMCS drops the parameter, or an addon of WHMCS does."

@@ -6,6 +6,7 @@ collected in the project's reference on WHMCS, section 1.3.
 
 import json
 import re
+from codecs import BOM_UTF8
 from hashlib import blake2b
 
 # Keys whose values never leave the client: not to Odoo, not to a log, not to an issue.
@@ -37,15 +38,21 @@ def decode(content):
     :param content: bytes of the body
     :raises ValueError: not a JSON object
     """
+    # A hook file saved with a byte order mark puts it before each reply.
+    content = content.removeprefix(BOM_UTF8)
     try:
         text, broken = content.decode("utf-8"), False
     except UnicodeDecodeError:
         text, broken = content.decode("utf-8", "surrogateescape"), True
-    data = json.loads(text, strict=False)
+    try:
+        data = json.loads(text, strict=False)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if not isinstance(data, dict):
         raise ValueError("not a JSON object")
     reply = Reply(data)
-    reply.broken = broken
+    # JSON can also hold half a character, as an escape.
+    reply.broken = broken or bool("\\ud" in text.lower() and broken_text(data))
     return reply
 
 
@@ -64,7 +71,9 @@ def rows(reply, outer, inner):
     if isinstance(found, dict):
         numbered = all(str(key).isdigit() for key in found)
         found = list(found.values()) if numbered else [found]
-    return [row for row in found or [] if isinstance(row, dict)]
+    if not isinstance(found, list):
+        return []
+    return [row for row in found if isinstance(row, dict)]
 
 
 def _unflatten(reply, outer):
@@ -83,7 +92,7 @@ def _unflatten(reply, outer):
 def number(reply, key):
     """Return a counter, which is an integer or a numeric string; 0 where missing."""
     text = str(reply.get(key, "")).strip()
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def scrub(record):
@@ -110,13 +119,20 @@ def broken_text(record, path=""):
         try:
             record.encode("utf-8")
         except UnicodeEncodeError as error:
-            return path, record[error.start : error.end].encode(
-                "utf-8", "surrogateescape"
-            )
+            return path, _octets(record[error.start : error.end])
     for key, value in items:
         if found := broken_text(value, f"{path}.{key}".lstrip(".")):
             return found
     return None
+
+
+def _octets(surrogates):
+    """Return the bytes that came in as lone surrogates."""
+    try:
+        return surrogates.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # half a character, as an escape in JSON
+        return surrogates.encode("utf-8", "surrogatepass")
 
 
 def digest(record):

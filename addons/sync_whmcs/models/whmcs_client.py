@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from odoo import api, models
 
@@ -64,7 +64,7 @@ class WhmcsClient(models.AbstractModel):
         )
 
     def _begin_pass(self, client, bookmark):
-        now = datetime.now(UTC)
+        now = datetime.now(timezone.utc)
         full_at = bookmark.get("full_at")
         full = not full_at or (
             now - datetime.fromisoformat(full_at) > timedelta(hours=client.full_hours)
