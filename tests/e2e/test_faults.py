@@ -9,7 +9,7 @@ SHARE = 0.3
 
 @pytest.fixture(scope="module")
 def whmcs(start_shared_whmcs):
-    return start_shared_whmcs(clients=30, contacts=20)
+    return start_shared_whmcs(clients=24, contacts=16)
 
 
 @pytest.fixture(autouse=True)
@@ -56,18 +56,6 @@ def test_a_pull_among_faults_ends_like_one_without(site, whmcs, fault):
     backend.assert_equal_to_whmcs()
 
 
-def test_an_answer_that_never_comes_is_not_waited_for_for_ever(site, whmcs):
-    backend = Backend(site, whmcs)
-    assert backend.wait()["state"] == "done"
-    whmcs.edit("client", 1, city="While It Hung")
-    whmcs.set_faults(
-        {"kind": "timeout", "seconds": 90, "action": "GetClientsDetails", "times": 1}
-    )
-    assert backend.sync()["state"] == "done"
-    assert whmcs.stats()["faults"]["timeout"]
-    backend.assert_equal_to_whmcs()
-
-
 def test_a_change_that_could_not_be_read_is_read_by_the_next_pull(site, whmcs):
     backend = Backend(site, whmcs)
     backend.wait()
@@ -83,7 +71,7 @@ def test_a_change_that_could_not_be_read_is_read_by_the_next_pull(site, whmcs):
 def test_a_whmcs_that_is_away_and_comes_back_is_read_from_where_it_went(site, whmcs):
     backend = Backend(site, whmcs, page_size=5)
     backend.wait()
-    for client in range(1, 31):
+    for client in range(1, 25):
         whmcs.edit("client", client, city=f"City {client}")
     whmcs.set_faults({"kind": "status", "status": 502, "action": "GetClientsDetails"})
     run = backend.sync()

@@ -10,12 +10,16 @@ import psycopg2
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ..lib.convert import Unusable
 from ..lib.field_map import decode, problem
 from ..lib.merge import Merge, merge
 from ..lib.page import RemoteRecord
 from .match import Ambiguous, Matcher
 
 _logger = logging.getLogger(__name__)
+
+# version of a binding whose record was archived because its remote object went
+RETIRED = "retired"
 
 
 @dataclass(slots=True)
@@ -66,6 +70,7 @@ class Apply:
         self._guarded(new, self._create)
         self._guarded(old, self._update)
         self._report_problems(plans)
+        self._forget_left_out(remotes)
         self.issues_sudo._report(self.backend, self.kind, self.reports, self.run)
         self.issues_sudo._solve(self.backend, self.kind, self.fine)
         for derived in self.resource._derived():
@@ -85,9 +90,19 @@ class Apply:
                 self.counts["skipped"] += 1
             elif remote.error:
                 self._report(remote, str(remote.error))
-            else:
-                plans.append(Plan(remote, binding, *decode(self.fields, remote.data)))
+            elif decoded := self._decode(remote):
+                plans.append(Plan(remote, binding, *decoded))
         return self._bury_lost(plans)
+
+    def _decode(self, remote):
+        """Return values and problems of a remote record, None where it is no use."""
+        try:
+            return decode(self.fields, remote.data)
+        except Exception as error:
+            # a converter's own mistake must not stop the other records
+            _logger.exception("%s %s of %s", self.kind, remote.id, self.backend.name)
+            self._report(remote, self.env._("Could not be read: %r", error))
+            return None
 
     def _bury_lost(self, plans):
         """Find the records of bound plans; return the plans without those deleted."""
@@ -291,13 +306,29 @@ class Apply:
         self.reports[remote.id] = {
             "severity": severity,
             "reason": reason,
-            "label": self.resource._record_label(remote.data) or False,
+            "label": self._label(remote),
             "payload": remote.data or (remote.error and remote.error.payload),
             "remote_version": False if passing else self.version_of(remote),
         }
         if severity == "error":
             self.counts["failed"] += 1
             self.left_out.add(remote.id)
+
+    def _forget_left_out(self, remotes):
+        """Have bound records that were left out read again.
+
+        Not before they change, where their content was the reason; else next time, even
+        if nothing but the activity log told of the change that was missed.
+        """
+        known = self.bindings_sudo._known(self.backend, self.kind, self.left_out)
+        for remote_id, binding in known.items():
+            binding.remote_version = self.reports[remote_id]["remote_version"]
+
+    def _label(self, remote):
+        try:
+            return self.resource._record_label(remote.data)
+        except Unusable:
+            return False
 
     def _report_problems(self, plans):
         """Tell which fields of records that came in were left out."""
@@ -310,13 +341,51 @@ class Apply:
             remote_id for remote_id in self.fine if remote_id not in self.reports
         ]
 
+    @staticmethod
+    def _accepted(derived, remote):
+        try:
+            return derived._accepts(remote.data)
+        except Unusable:
+            # its own decoding says what is wrong with it
+            return True
+
     def _apply_derived(self, derived, remotes):
         apply = Apply(self.backend, derived, self.lookups, self.run, self.version_of)
-        apply.apply(
-            [
-                remote
-                for remote in remotes
-                if remote.id not in self.left_out and derived._accepts(remote.data)
-            ]
-        )
+        good = [remote for remote in remotes if remote.id not in self.left_out]
+        accepted = [remote for remote in good if self._accepted(derived, remote)]
+        apply.revive([remote.id for remote in accepted])
+        apply.apply(accepted)
+        taken = {remote.id for remote in accepted}
+        apply.retire([remote.id for remote in good if remote.id not in taken])
         self.counts.update(apply.counts)
+
+    # -- records whose remote object is no longer one of this resource -----------------
+
+    def retire(self, remote_ids):
+        """Archive the records of remote objects that are none of this kind any more."""
+        for binding in self.bindings_sudo._known(
+            self.backend, self.kind, remote_ids
+        ).values():
+            record = self.model.browse(binding.res_id or []).exists()
+            if not record or binding.remote_version == RETIRED:
+                continue
+            record.action_archive()
+            self._note(
+                record, self.env._("Archived: not in %s any more.", self.backend.name)
+            )
+            binding.write({"remote_version": RETIRED, "base_values": False})
+
+    def revive(self, remote_ids):
+        """Bring back what `retire` archived."""
+        for binding in self.bindings_sudo._known(
+            self.backend, self.kind, remote_ids
+        ).values():
+            if binding.remote_version == RETIRED:
+                record = self.model.browse(binding.res_id)
+                record.action_unarchive()
+                self._note(record, self.env._("Back in %s.", self.backend.name))
+                binding.remote_version = False
+
+    def _note(self, record, text):
+        if "message_ids" in record._fields:
+            record.message_post(body=text)

@@ -97,7 +97,7 @@ class Pull:
         # A list that changes while it is read can name an object twice.
         page.records = list({remote.id: remote for remote in page.records}.values())
         unbound = [remote.id for remote in page.records if remote.id not in known]
-        issues = self.env["sync.issue"].sudo()._open(self.backend, kind, unbound)
+        issues = self.env["sync.issue"].sudo()._latest(self.backend, kind, unbound)
         versions = {
             id_: each.remote_version for id_, each in [*known.items(), *issues.items()]
         }
@@ -178,6 +178,13 @@ class Pull:
             self.backend, self.resource._sync_kind, {"*": report}, self.run
         )
 
+    def _solve_page_issue(self):
+        """The pass is complete: what was wrong with the list before is over."""
+        issues = self.env["sync.issue"].sudo()
+        known = issues._open(self.backend, self.resource._sync_kind, ["*"])
+        if "*" in known and known["*"].run_id != self.run:
+            known["*"].state = "solved"
+
     def _claim_cursor(self):
         """Lock the cursor, and make sure that nobody moved it since we read it."""
         self.cursor.invalidate_recordset()
@@ -192,6 +199,7 @@ class Pull:
         if page.position is not None:
             self.cursor.position = page.position
             return
+        self._solve_page_issue()
         self.cursor.write(
             {
                 "position": False,

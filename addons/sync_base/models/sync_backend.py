@@ -3,7 +3,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import config
 
 from ..engine.apply import Apply
@@ -36,6 +36,7 @@ class SyncBackend(models.Model):
         "res.users",
         "Runs as",
         required=True,
+        copy=False,
         default=lambda self: self.env.user,
         help="What comes in is written as this user, with this user's rights.",
     )
@@ -58,8 +59,14 @@ class SyncBackend(models.Model):
     page_size = fields.Integer(
         default=500, help="Records per page; each page is one transaction."
     )
+    # For administrators only: who may change it could have any action deleted.
     cron_id = fields.Many2one(
-        "ir.cron", "Scheduled action", readonly=True, copy=False, ondelete="set null"
+        "ir.cron",
+        "Scheduled action",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        groups="base.group_system",
     )
     next_run = fields.Datetime(related="cron_id.nextcall")
     last_error = fields.Text(readonly=True, copy=False)
@@ -105,20 +112,39 @@ class SyncBackend(models.Model):
                     )
                 )
 
+    def _check_reach(self, vals):
+        """Refuse values by which somebody would reach beyond their own rights.
+
+        Here and not as a constraint, which Odoo runs with all rights. A record rule
+        looks at the company before a change, not at the new one.
+        """
+        user = self.env.user
+        if self.env.su:
+            return
+        other = vals.get("user_id") and vals["user_id"] != user.id
+        if other and not user.has_group("base.group_system"):
+            raise AccessError(
+                self.env._(
+                    "Only an administrator can let a backend run as another user."
+                )
+            )
+        if vals.get("company_id") and vals["company_id"] not in user.company_ids.ids:
+            raise AccessError(
+                self.env._("A backend can only belong to a company that you work in.")
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_reach(vals)
         backends = super().create(vals_list)
         for backend in backends:
             backend.sudo().cron_id = backend._create_cron()
         return backends
 
     def write(self, vals):
-        result = super().write(vals)
-        if {"state", "active"} & vals.keys():
-            for backend_sudo in self.sudo():
-                on = backend_sudo.active and backend_sudo.state == "running"
-                backend_sudo.cron_id.active = on
-        return result
+        self._check_reach(vals)
+        return super().write(vals)
 
     def unlink(self):
         crons_sudo = self.sudo().cron_id
@@ -127,7 +153,11 @@ class SyncBackend(models.Model):
         return result
 
     def _create_cron(self):
-        """Return the backend's own scheduled action, which the admin may edit."""
+        """Return the backend's own scheduled action, which the admin may edit.
+
+        It is always active and does nothing unless the backend is running: a scheduled
+        action cannot be switched off from within, which is where errors come up.
+        """
         return (
             self.env["ir.cron"]
             .sudo()
@@ -140,7 +170,6 @@ class SyncBackend(models.Model):
                     "user_id": self.env.ref("base.user_root").id,
                     "interval_number": 10,
                     "interval_type": "minutes",
-                    "active": False,
                 }
             )
         )
@@ -179,7 +208,7 @@ class SyncBackend(models.Model):
 
     def action_pause(self):
         self.check_access("write")
-        self.write({"state": "paused"})
+        return self.write({"state": "paused"})
 
     def action_sync_now(self):
         """Have the scheduled action run as soon as a worker is free.
@@ -228,7 +257,7 @@ class SyncBackend(models.Model):
     def _cron_pull(self):
         """Entry of the scheduled action: read what is new, for one turn."""
         self.ensure_one()
-        if self.state == "running":
+        if self.active and self.state == "running":
             seconds = min(TURN, (config["limit_time_real_cron"] or 120) / 3)
             self._pull(time.monotonic() + seconds)
 
@@ -248,6 +277,8 @@ class SyncBackend(models.Model):
         run = backend_sudo.env["sync.run"]._resume(backend_sudo, "pull")
         resources = backend_sudo._resources()
         backend_sudo.last_run_id = run
+        # Whatever happens next, the run is there to tell of it.
+        self.env["ir.cron"]._commit_progress(remaining=0)
         try:
             with backend_sudo._client() as client:
                 for resource in resources:
@@ -295,8 +326,17 @@ class SyncBackend(models.Model):
             self.sudo().cron_id._trigger()
 
     def _retry(self, issues):
-        """Read the remote records of issues again and synchronise them, now."""
+        """Read the remote records of issues again and synchronise them, now.
+
+        :raises UserError: the remote cannot be asked; says what to do
+        """
         self.ensure_one()
+        try:
+            self._retry_issues(issues)
+        except SyncError as error:
+            raise UserError(str(error)) from error
+
+    def _retry_issues(self, issues):
         backend_sudo = self.sudo()
         lookups = Lookups(backend_sudo, backend_sudo._resources()[0].env)
         resources = {each._sync_kind: each for each in backend_sudo._resources()}

@@ -65,28 +65,35 @@ class SyncIssue(models.Model):
     # -- kept by the engine ------------------------------------------------------
 
     @api.model
-    def _open(self, backend, kind, remote_ids):
-        """Return ``{remote id: issue}`` of the open issues of a page."""
+    def _latest(self, backend, kind, remote_ids):
+        """Return ``{remote id: issue}`` of a page's issues that are not solved."""
         issues = self.search(
             [
                 ("backend_id", "=", backend.id),
                 ("kind", "=", kind),
-                ("state", "=", "open"),
+                ("state", "in", ["open", "dismissed"]),
                 ("remote_id", "in", list(remote_ids)),
-            ]
+            ],
+            order="id",
         )
         return {issue.remote_id: issue for issue in issues}
 
     @api.model
+    def _open(self, backend, kind, remote_ids):
+        """Return ``{remote id: issue}`` of a page's open issues."""
+        latest = self._latest(backend, kind, remote_ids)
+        return {id_: issue for id_, issue in latest.items() if issue.state == "open"}
+
+    @api.model
     def _report(self, backend, kind, reports, run=None):
-        """Open or refresh issues.
+        """Open or refresh issues; a dismissed one opens only for another reason.
 
         :param reports: ``{remote id: values}`` with ``severity``, ``reason``,
             ``payload`` (text or JSON-able), ``label`` and ``remote_version``
         """
         if not reports:
             return
-        known = self._open(backend, kind, reports)
+        known = self._latest(backend, kind, reports)
         new = []
         for remote_id, report in reports.items():
             values = {
@@ -98,6 +105,8 @@ class SyncIssue(models.Model):
                 "last_seen": fields.Datetime.now(),
             }
             if issue := known.get(remote_id):
+                if issue.reason != values["reason"]:
+                    values["state"] = "open"
                 issue.write({**values, "times": issue.times + 1})
             else:
                 new.append(
@@ -112,8 +121,8 @@ class SyncIssue(models.Model):
 
     @api.model
     def _solve(self, backend, kind, remote_ids):
-        """Close the open issues of records that are fine now."""
-        issues = self._open(backend, kind, remote_ids).values()
+        """Close the issues of records that are fine now."""
+        issues = self._latest(backend, kind, remote_ids).values()
         self.concat(*issues).write({"state": "solved"})
 
     @api.model
@@ -160,6 +169,7 @@ class SyncIssue(models.Model):
     def action_dismiss(self):
         self.check_access("write")
         self.filtered(lambda issue: issue.state == "open").write({"state": "dismissed"})
+        return True
 
     def _payload_data(self):
         """Return the payload as a dict, {} where it is something else."""

@@ -64,9 +64,9 @@ class TestSecurity(SyncCase):
     def test_manager_starts_and_pauses(self):
         backend = self.backend.with_user(self.manager)
         backend.action_start()
-        self.assertTrue(self.backend.cron_id.active)
+        self.assertEqual(self.backend.state, "running")
         backend.action_pause()
-        self.assertFalse(self.backend.cron_id.active)
+        self.assertEqual(self.backend.state, "paused")
         with self.assertRaises(UserError):
             backend.action_sync_now()
 
@@ -88,12 +88,41 @@ class TestSecurity(SyncCase):
         with self.assertRaises(ValidationError):
             self.backend.write({"company_id": other.id})
 
-    def test_scheduled_action_follows_the_backend(self):
+    def test_scheduled_action_works_only_for_a_running_backend(self):
+        pulls = []
+        self.patch(type(self.backend), "_pull", lambda *_args: pulls.append(1))
+        for state, active, expected in (
+            ("draft", True, 0),
+            ("paused", True, 0),
+            ("running", False, 0),
+            ("running", True, 1),
+        ):
+            self.backend.write({"state": state, "active": active})
+            self.backend._cron_pull()
+            self.assertEqual(len(pulls), expected)
+
+    def test_scheduled_action_goes_with_its_backend(self):
         cron = self.backend.cron_id
-        self.assertFalse(cron.active)
-        self.backend.action_start()
         self.assertTrue(cron.active)
-        self.backend.active = False
-        self.assertFalse(cron.active)
         self.backend.unlink()
         self.assertFalse(cron.exists())
+
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def test_manager_gets_no_hold_on_other_peoples_rights(self):
+        mine = (
+            self.env["sync.backend"]
+            .with_user(self.manager)
+            .create({"name": "Mine", "system": "dummy"})
+        )
+        self.assertEqual(mine.user_id, self.manager)
+        other = self.env["res.company"].create({"name": "Other"})
+        for values in (
+            {"user_id": self.env.ref("base.user_admin").id},
+            {"cron_id": self.env.ref("base.autovacuum_job").id},
+            {"company_id": other.id},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                mine.write(values)
+        self.assertEqual(
+            self.backend.with_user(self.manager).copy().user_id, self.manager
+        )

@@ -36,7 +36,7 @@ class IsCompany(Flag):
     """Tells from ``companyname`` whether a client is a company."""
 
     def decode(self, value):
-        return Line().decode(value) is not None
+        return Line(escaped=True).decode(value) is not None
 
 
 class WhmcsPhone(Phone):

@@ -53,6 +53,15 @@ def list_page(client, position, action, outer, inner, **parameters):
     return page
 
 
+def all_pages(client, action, outer, inner):
+    """Yield every `Page` of a list action."""
+    position = {"offset": 0}
+    while position is not None:
+        page = list_page(client, position, action, outer, inner)
+        yield page
+        position = page.position
+
+
 def _goes_on(read, total, returned, asked):
     return read < total if total else returned >= asked
 
@@ -63,7 +72,12 @@ def _whole_list(client, page, action, outer, inner, parameters):
     reply = client.call(action, limitstart=0, limitnum=wanted, **parameters)
     found = rows(reply, outer, inner)
     told = f"{action}: this WHMCS ignores limitstart and sends its first page again"
-    if len(found) < page.total or len(found) == MOST_ROWS:
+    if not page.total:
+        told += (
+            f"; {len(found)} records were read in one piece instead. It does not say "
+            "how many there are, so some may be missing."
+        )
+    elif len(found) < page.total:
         told += (
             f"; only {len(found)} of {page.total} records can be read. Something "
             "between Odoo and WHMCS drops the parameter, or an addon of WHMCS does."
@@ -167,7 +181,7 @@ def changed_since(client, log_id):
             break
     found.pop(0, None)
     changes.client_ids = [str(client_id) for client_id in found]
-    changes.cut_short = changes.cut_short or len(found) > MOST_CHANGED
+    changes.cut_short |= len(found) > MOST_CHANGED
     return changes
 
 

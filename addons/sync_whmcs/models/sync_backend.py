@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import NO_ACCESS
 
 from odoo.addons.sync_base.lib.errors import NotFound, SyncError
 from odoo.addons.sync_base.lib.http import check_url
@@ -13,6 +14,7 @@ NEEDED_ACTIONS = {
     "GetContacts": {"limitnum": 1},
     "GetActivityLog": {"limitnum": 1},
 }
+INPUTS = ["whmcs_secret_input", "whmcs_access_key_input"]
 
 
 class SyncBackend(models.Model):
@@ -28,9 +30,10 @@ class SyncBackend(models.Model):
         help="Address of the WHMCS installation, as https://billing.example.com",
     )
     whmcs_identifier = fields.Char("API identifier")
-    whmcs_secret = fields.Char(groups="base.group_system", copy=False)
-    whmcs_access_key = fields.Char(groups="base.group_system", copy=False)
-    # What is typed in the form goes in, and never comes out again.
+    # For code only (sudo): what is typed in the form goes in and never comes out again,
+    # not even for administrators.
+    whmcs_secret = fields.Char(groups=NO_ACCESS, copy=False)
+    whmcs_access_key = fields.Char(groups=NO_ACCESS, copy=False)
     whmcs_secret_input = fields.Char(
         "API secret",
         compute="_compute_whmcs_inputs",
@@ -81,13 +84,22 @@ class SyncBackend(models.Model):
                 except SyncError as error:
                     raise ValidationError(str(error)) from error
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        backends = super().create(vals_list)
+        backends.invalidate_recordset(INPUTS)
+        return backends
+
     def write(self, vals):
         # Credentials must not follow an address that somebody else chooses.
         if "whmcs_url" in vals and not self.env.su:
             moved = self.filtered(lambda each: each.whmcs_url != vals["whmcs_url"])
             if not vals.get("whmcs_secret_input"):
                 moved.sudo().write({"whmcs_secret": False, "whmcs_access_key": False})
-        return super().write(vals)
+        result = super().write(vals)
+        # A form that is saved reads back what it wrote.
+        self.invalidate_recordset(INPUTS)
+        return result
 
     def _client(self):
         if self.system != "whmcs":

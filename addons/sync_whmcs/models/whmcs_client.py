@@ -36,7 +36,7 @@ class WhmcsClient(models.AbstractModel):
                 max_length=255,
             ),
             Field("is_company", "companyname", IsCompany(), direction="pull"),
-            Field("email", "email", Email()),
+            Field("email", "email", Email(escaped=True)),
             Field(
                 "phone",
                 ("phonenumberformatted", "phonenumber", "countrycode"),

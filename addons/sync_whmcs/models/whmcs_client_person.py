@@ -25,7 +25,7 @@ class WhmcsClientPerson(models.AbstractModel):
             Field("name", ("firstname", "lastname"), FullName(), required=True),
             Field("parent_id", "id", Bound("client"), "pull", required=True),
             Field("type", (), Constant("contact"), "pull"),
-            Field("email", "email", Email()),
+            Field("email", "email", Email(escaped=True)),
             Field(
                 "phone",
                 ("phonenumberformatted", "phonenumber", "countrycode"),

@@ -6,8 +6,7 @@ from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.convert import FullName, WhmcsPhone
-from ..lib.lists import list_page
-from ..lib.reply import rows
+from ..lib.lists import all_pages, list_page
 from .whmcs_client import _email_form, _same_name
 
 
@@ -37,7 +36,7 @@ class WhmcsContact(models.AbstractModel):
             Field("parent_id", "userid", Bound("client"), "pull", required=True),
             # Not "contact": Odoo would copy such an address to the client and back.
             Field("type", (), Constant("other"), "pull"),
-            Field("email", "email", Email()),
+            Field("email", "email", Email(escaped=True)),
             Field(
                 "phone",
                 ("phonenumberformatted", "phonenumber", "country"),
@@ -65,17 +64,19 @@ class WhmcsContact(models.AbstractModel):
         return list_page(client, position, "GetContacts", "contacts", "contact")
 
     def _fetch_records(self, client, records):
-        for remote in records:
-            reply = client.call(
-                "GetContacts", userid=remote.data.get("userid", 0), limitnum=1000
+        wanted = {remote.id for remote in records}
+        found = {}
+        for userid in {remote.data.get("userid") for remote in records} - {None}:
+            position = {"offset": 0}
+            page = list_page(
+                client, position, "GetContacts", "contacts", "contact", userid=userid
             )
-            found = [
-                row
-                for row in rows(reply, "contacts", "contact")
-                if str(row.get("id")) == remote.id
-            ]
-            if found:
-                remote.data = found[0]
-            else:
+            found |= {each.id: each for each in page.records if each.id in wanted}
+        if wanted - found.keys():
+            # It may belong to another client by now: look through the whole list.
+            for page in all_pages(client, "GetContacts", "contacts", "contact"):
+                found |= {each.id: each for each in page.records if each.id in wanted}
+        for remote in records:
+            if remote.id not in found:
                 remote.error = NotFound(f"WHMCS has no contact {remote.id} any more.")
-        return records
+        return [found.get(remote.id, remote) for remote in records]

@@ -233,7 +233,6 @@ class TestPull(WhmcsCase):
         run = self.pull()
         self.assertEqual((run.state, self.backend.state), ("failed", "stopped"))
         self.assertIn("refuses", self.backend.last_error)
-        self.assertFalse(self.backend.cron_id.active)
         self.whmcs.errors.clear()
         self.whmcs.errors["WhmcsDetails"] = MissingPermission("whmcsdetails")
         self.backend.action_test_connection()

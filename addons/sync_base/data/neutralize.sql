@@ -1,0 +1,2 @@
+-- a copy of the database must not speak to the real systems
+UPDATE sync_backend SET state = 'paused' WHERE state = 'running';

@@ -1,0 +1,1 @@
+UPDATE sync_backend SET whmcs_secret = NULL, whmcs_access_key = NULL;
