@@ -275,11 +275,13 @@ def test_a_backend_without_address_fails_with_a_reason(site):
 
 
 def test_a_backend_can_be_paused_while_it_reads(connect):
-    backend = connect(clients=60, contacts=0, latency=0.1, backend={"page_size": 5})
-    wait_until(lambda: backend.rpc.count("sync.binding") >= 10, "bindings", pause=0.02)
+    backend = connect(clients=30, contacts=0, latency=0.1, backend={"page_size": 5})
+    wait_until(lambda: backend.rpc.count("sync.binding") >= 5, "bindings", pause=0.02)
+    backend.simulator.set_latency(1)
     backend.press("action_pause")
     assert backend.read("state")["state"] == "paused"
     assert backend.rpc.count("sync.run", ["state", "=", "running"]) == 1
+    backend.simulator.set_latency(0)
     backend.press("action_start")
     assert backend.wait()["state"] == "done"
     backend.assert_equal_to_whmcs()

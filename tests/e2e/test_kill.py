@@ -56,7 +56,7 @@ def test_a_pull_that_is_killed_goes_on_by_itself(backend, site, moment):
 
 
 def test_a_pull_that_is_killed_again_and_again_comes_to_its_end(backend, site):
-    for moment in (60, 120, 180, 240):
+    for moment in (80, 160, 240):
         wait_until(
             lambda moment=moment: site.wake_scheduler() or bindings(site) >= moment,
             "bindings",

@@ -350,5 +350,11 @@ class SyncBackend(models.Model):
                     if issue.remote_id != "*"
                 ]
                 remotes = source._fetch_records(client, remotes)
+                errors = [remote.error for remote in remotes]
+                if errors and all(
+                    isinstance(each, Transient | Auth) for each in errors
+                ):
+                    # It is the remote that does not answer, not these records.
+                    raise errors[0]
                 lookups.new_page()
                 Apply(backend_sudo, source, lookups).apply(remotes)
