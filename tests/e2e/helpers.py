@@ -158,6 +158,12 @@ class Backend:
         )
         return row["res_id"]
 
+    def keys(self):
+        """Return the keys ``(kind, remote id)`` of all that is tied to a partner."""
+        domain = [["backend_id", "=", self.id], ["res_id", ">", 0]]
+        rows = self.rpc.search_read("sync.binding", domain, "kind", "remote_id")
+        return [_key(row) for row in rows]
+
     def issue(self, kind, remote_id, state="open"):
         """Return the only issue of a remote record as a dict."""
         domain = [

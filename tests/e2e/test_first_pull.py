@@ -91,6 +91,19 @@ def test_changed_contacts_arrive_with_the_next_pull(backend, whmcs, by):
     assert run["updated"] == 1
 
 
+def test_a_contact_follows_to_another_client(backend, whmcs):
+    state = whmcs.state()
+    contact = state["contacts"][0]
+    taxed = next(
+        client
+        for client in state["clients"]
+        if client["tax_id"] and client["id"] != contact["userid"]
+    )
+    whmcs.edit("contact", contact["id"], userid=taxed["id"])
+    assert backend.sync()["updated"] == 1
+    backend.assert_equal_to_whmcs()
+
+
 def test_new_clients_and_contacts_arrive_with_the_next_pull(backend, whmcs):
     company = whmcs.edit(
         "client",
