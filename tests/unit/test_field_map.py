@@ -11,6 +11,7 @@ from odoo.addons.sync_base.lib.convert import (
     Choice,
     Constant,
     Email,
+    Flag,
     Line,
     Phone,
     Reference,
@@ -18,7 +19,7 @@ from odoo.addons.sync_base.lib.convert import (
     Unusable,
     VatNumber,
 )
-from odoo.addons.sync_base.lib.field_map import Field, decode, dig, problem
+from odoo.addons.sync_base.lib.field_map import Field, decode, dig, encode, problem
 
 RECORD = {
     "companyname": " Søn & Co ",
@@ -237,3 +238,32 @@ def test_directions():
 
 def test_unusable_is_a_value_error():
     assert issubclass(Unusable, ValueError)
+
+
+# -- what is written -------------------------------------------------------------------
+
+WRITTEN = [
+    Field("name", "companyname", Line(), required=True),
+    Field("phone", ("phonenumber", "country"), Phone()),
+    Field("is_company", "companyname", Flag(), direction="pull"),
+    Field("country_id", "address.country"),
+]
+
+
+def test_only_what_is_asked_for_is_encoded():
+    assert encode(WRITTEN, {}, {}) == {}
+    assert encode(WRITTEN, {"name": "Søn"}, {}) == {"companyname": "Søn"}
+    assert encode(WRITTEN, {"country_id": "DK"}, {}) == {"address.country": "DK"}
+
+
+def test_an_empty_value_is_written_as_such():
+    assert encode(WRITTEN, {"name": None}, {}) == {"companyname": ""}
+
+
+def test_what_a_converter_only_reads_is_not_written():
+    encoded = encode(WRITTEN, {"phone": "+45 66 12 34 56"}, {})
+    assert encoded == {"phonenumber": "+4566123456"}
+
+
+def test_what_only_comes_in_is_not_written():
+    assert encode(WRITTEN, {"is_company": True}, {}) == {}

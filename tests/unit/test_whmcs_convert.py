@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.sync_base.lib.convert import Unusable
+from odoo.addons.sync_base.lib.convert import KEEP, Unusable
 from odoo.addons.sync_whmcs.lib.convert import (
     ClientName,
     FullName,
@@ -30,6 +30,11 @@ def test_full_name(parts, name):
     assert FullName().decode(parts) == name
 
 
+def sent(encoded):
+    """What a record holds that had nothing but the values that are written."""
+    return tuple(None if value is KEEP else value for value in encoded)
+
+
 @given(st.lists(words, max_size=4), words)
 def test_a_full_name_there_and_back(first_names, last_name):
     name = " ".join([*first_names, last_name])
@@ -39,7 +44,8 @@ def test_a_full_name_there_and_back(first_names, last_name):
 
 def test_no_name_there_and_back():
     assert FullName().decode(FullName().encode(None)) is None
-    assert ClientName().decode(ClientName().encode(None)) is None
+    for local in ({}, {"is_company": True}):
+        assert ClientName().decode(sent(ClientName().encode(None, local))) is None
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,14 @@ def test_a_client_is_a_company_or_a_person(parts, name, company):
 
 @given(st.lists(words, min_size=1, max_size=4).map(" ".join))
 def test_a_company_name_there_and_back(name):
-    assert ClientName().decode(ClientName().encode(name)) == name
+    for local in ({}, {"is_company": True}):
+        assert ClientName().decode(sent(ClientName().encode(name, local))) == name
+
+
+def test_a_name_leaves_the_other_name_alone():
+    company, person = ({"is_company": flag} for flag in (True, False))
+    assert ClientName().encode("Søn & Co", company) == ("Søn & Co", KEEP, KEEP)
+    assert ClientName().encode("Bo Ek", person) == (KEEP, "Bo", "Ek")
 
 
 @pytest.mark.parametrize(
@@ -86,4 +99,6 @@ def test_an_impossible_phone():
 
 @pytest.mark.parametrize("number", ["+45 66 12 34 56", "+34 912 34 56 78", None])
 def test_a_phone_there_and_back(number):
-    assert WhmcsPhone().decode(WhmcsPhone().encode(number)) == number
+    encoded = WhmcsPhone().encode(number)
+    assert WhmcsPhone().decode(sent(encoded)) == number
+    assert (encoded[0], encoded[2]) == (KEEP, KEEP), "the country is a field of its own"

@@ -43,7 +43,9 @@ class Apply:
 
     def __init__(self, backend, resource, lookups, run=None, version_of=None):
         self.backend = backend
-        self.resource = resource.with_context(**resource._create_context())
+        self.resource = resource.with_context(
+            **resource._create_context(), sync_source_backend=backend.id
+        )
         self.env = self.resource.env
         self.model = self.env[resource._sync_model]
         self.lookups = lookups
@@ -54,6 +56,7 @@ class Apply:
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.issues_sudo = self.env["sync.issue"].sudo()
         self.counts = Counter()
+        self.plans = {}
         self.reports = {}
         self.left_out = set()
         self.fine = []
@@ -67,6 +70,7 @@ class Apply:
         new = [plan for plan in plans if not plan.record]
         old = [plan for plan in plans if plan.record]
         self._merge(old)
+        self.plans = {plan.remote.id: plan for plan in plans}
         self._guarded(new, self._create)
         self._guarded(old, self._update)
         self._report_problems(plans)
@@ -185,14 +189,16 @@ class Apply:
         for plan in plans:
             self._merge_one(plan)
 
-    def _merge_one(self, plan):
-        local = {
-            pair.name: pair.convert.from_odoo(
-                plan.record[pair.name], self.lookups.of(pair)
-            )
+    def local_values(self, record):
+        """Return what an Odoo record holds, in common form by field."""
+        return {
+            pair.name: pair.convert.from_odoo(record[pair.name], self.lookups.of(pair))
             for pair in self.fields
         }
-        base = (plan.binding and plan.binding.base_values) or {}
+
+    def _merge_one(self, plan):
+        local = self.local_values(plan.record)
+        base = self._base(plan)
         plan.outcome = merge(self.fields, base, local, plan.values)
         if plan.outcome.conflicts:
             lines = [
@@ -260,6 +266,7 @@ class Apply:
         for plan in plans:
             if plan.binding:
                 self._rebind(plan)
+        self._heal([plan for plan in plans if plan.outcome.to_remote])
         linked = sum(not plan.binding for plan in plans)
         updated = sum(bool(plan.binding and plan.outcome.to_odoo) for plan in plans)
         return {
@@ -290,6 +297,36 @@ class Apply:
                 for plan in plans
             ],
         )
+
+    def _base(self, plan):
+        """Return what both sides had last, with what we sent and find arrived.
+
+        Without it, our own change would look like one of the remote side, and what
+        somebody changed here since then would lose against it.
+        """
+        if not plan.binding:
+            return {}
+        base, intent = plan.binding.base_values or {}, plan.binding.intent or {}
+        arrived = {
+            pair.name: intent[pair.name]
+            for pair in self.fields
+            if pair.name in intent
+            and pair.same(intent[pair.name], plan.values.get(pair.name))
+        }
+        return {**base, **arrived}
+
+    def _heal(self, plans):
+        """Have what only Odoo changed sent, where nothing has noted it yet.
+
+        So a change made while sending was switched off, or by SQL, is not lost.
+        """
+        if not (self.backend.push_changes and self.resource._sync_pushes):
+            return
+        for plan in plans:
+            binding = plan.binding
+            if binding and binding.local_version == binding.pushed_version:
+                binding.local_version += 1
+                self.backend._push_soon()
 
     def _rebind(self, plan):
         binding, version = plan.binding, self.version_of(plan.remote)

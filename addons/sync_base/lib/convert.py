@@ -24,6 +24,10 @@ VAT_FILLING = re.compile(r"[\s.,\-/]")
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;.]{2,}")
 
 
+# Stands for a remote value that a converter reads but does not write.
+KEEP = object()
+
+
 class Unusable(ValueError):
     """A remote value that cannot become an Odoo value; the message says why."""
 
@@ -60,8 +64,14 @@ class Text:
             return None
         return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
 
-    def encode(self, value):
-        """Return the remote value of a common form."""
+    def encode(self, value, local=None):
+        """Return the remote value of a common form.
+
+        A converter of several remote values returns a tuple of as many, with `KEEP` for
+        those that it does not write.
+
+        :param local: all values of the Odoo record in common form, by field
+        """
         return "" if value is None else value
 
     def from_odoo(self, value, known):
@@ -106,8 +116,8 @@ class Phone(Line):
         number, country = (Line(self.escaped).decode(part) for part in value)
         return international(number, country) if number else None
 
-    def encode(self, value):
-        return (e164(value) if value else "", "")
+    def encode(self, value, local=None):
+        return (e164(value) if value else "", KEEP)
 
     @staticmethod
     def normalize(value):
@@ -168,8 +178,8 @@ class VatNumber(Line):
                 f"this is not a valid VAT number of {country.upper()}"
             ) from error
 
-    def encode(self, value):
-        return (value or "", "")
+    def encode(self, value, local=None):
+        return (value or "", KEEP)
 
     @staticmethod
     def normalize(value):
@@ -189,7 +199,7 @@ class Flag:
     def decode(self, value):
         return str(value).strip().lower() in self.TRUE
 
-    def encode(self, value):
+    def encode(self, value, local=None):
         return 1 if value else 0
 
     def from_odoo(self, value, known):
@@ -220,7 +230,7 @@ class Choice(Text):
             raise Unusable(f"known values are: {', '.join(sorted(self.pairs))}")
         return self.pairs[text.lower()]
 
-    def encode(self, value):
+    def encode(self, value, local=None):
         return self.back.get(value, "")
 
 
@@ -254,7 +264,7 @@ class Constant:
     def decode(self, value):
         return self.value
 
-    def encode(self, value):
+    def encode(self, value, local=None):
         return None
 
     def from_odoo(self, value, known):

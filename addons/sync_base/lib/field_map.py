@@ -10,7 +10,7 @@ line, also from another addon that inherits the resource::
 from dataclasses import dataclass, field
 from typing import Any
 
-from .convert import Text, Unusable
+from .convert import KEEP, Text, Unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,25 @@ def decode(fields, record):
         else:
             values[pair.name] = value
     return values, problems
+
+
+def encode(fields, values, local):
+    """Encode what is to be written to the remote side.
+
+    :param values: the changed values in common form, by Odoo field
+    :param local: all values of the record, for converters that depend on others
+    :return: ``{remote path: remote value}``
+    """
+    encoded = {}
+    for pair in fields:
+        if pair.name not in values or not pair.pushes:
+            continue
+        raw = pair.convert.encode(values[pair.name], local)
+        each = raw if isinstance(raw, tuple) else (raw,)
+        for path, value in zip(pair.paths(), each, strict=True):
+            if value is not KEEP:
+                encoded[path] = value
+    return encoded
 
 
 def _check(pair, value):

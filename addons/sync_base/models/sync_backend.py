@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import config
+from odoo.tools import config, ormcache
 
 from ..engine.apply import Apply
 from ..engine.lookups import Lookups
 from ..engine.pull import Pull, Superseded
+from ..engine.push import Push
 from ..lib.errors import Auth, SyncError, Transient
 from ..lib.page import RemoteRecord
 
@@ -52,6 +53,11 @@ class SyncBackend(models.Model):
         readonly=True,
         copy=False,
     )
+    push_changes = fields.Boolean(
+        "Send changes",
+        help="Changes made in Odoo are sent to the remote system. Otherwise they stay "
+        "in Odoo, and are not overwritten.",
+    )
     test_mode = fields.Boolean(
         "Test system",
         help="Allows plain http to this machine itself. Never for real data.",
@@ -68,6 +74,15 @@ class SyncBackend(models.Model):
         ondelete="set null",
         groups="base.group_system",
     )
+    push_cron_id = fields.Many2one(
+        "ir.cron",
+        "Scheduled action for sending",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    dirty_count = fields.Integer("To be sent", compute="_compute_counts")
     next_run = fields.Datetime(related="cron_id.nextcall")
     last_error = fields.Text(readonly=True, copy=False)
     last_run_id = fields.Many2one(
@@ -88,6 +103,7 @@ class SyncBackend(models.Model):
         for field, model, domain in (
             ("binding_count", "sync.binding", [("res_id", ">", 0)]),
             ("issue_count", "sync.issue", [("state", "=", "open")]),
+            ("dirty_count", "sync.binding", [("is_dirty", "=", True)]),
         ):
             counts = dict(
                 self.env[model]._read_group(
@@ -138,21 +154,26 @@ class SyncBackend(models.Model):
         for vals in vals_list:
             self._check_reach(vals)
         backends = super().create(vals_list)
-        for backend in backends:
-            backend.sudo().cron_id = backend._create_cron()
+        for backend_sudo in backends.sudo():
+            backend_sudo.cron_id = backend_sudo._create_cron("pull")
+            backend_sudo.push_cron_id = backend_sudo._create_cron("push")
+        self.env.registry.clear_cache()
         return backends
 
     def write(self, vals):
         self._check_reach(vals)
+        if {"push_changes", "active", "system"} & vals.keys():
+            self.env.registry.clear_cache()
         return super().write(vals)
 
     def unlink(self):
-        crons_sudo = self.sudo().cron_id
+        crons_sudo = self.sudo().cron_id + self.sudo().push_cron_id
+        self.env.registry.clear_cache()
         result = super().unlink()
         crons_sudo.unlink()
         return result
 
-    def _create_cron(self):
+    def _create_cron(self, direction):
         """Return the backend's own scheduled action, which the admin may edit.
 
         It is always active and does nothing unless the backend is running: a scheduled
@@ -163,10 +184,10 @@ class SyncBackend(models.Model):
             .sudo()
             .create(
                 {
-                    "name": self.env._("Synchronisation: pull %s", self.name),
+                    "name": f"{self.env._('Synchronisation')}: {direction} {self.name}",
                     "model_id": self.env["ir.model"]._get_id(self._name),
                     "state": "code",
-                    "code": f"model.browse({self.id:d})._cron_pull()",
+                    "code": f"model.browse({self.id:d})._cron_{direction}()",
                     "user_id": self.env.ref("base.user_root").id,
                     "interval_number": 10,
                     "interval_type": "minutes",
@@ -186,6 +207,31 @@ class SyncBackend(models.Model):
         :raises SyncError: says what to do
         """
         raise NotImplementedError
+
+    # -- what is to be sent ----------------------------------------------------------
+
+    @api.model
+    @ormcache("model")
+    def _watched_fields(self, model):
+        """Return ``{field: {(backend id, kind)}}``: the changes that are sent."""
+        watched = {}
+        for backend_sudo in self.sudo().search([("push_changes", "=", True)]):
+            for resource in self.env["sync.resource"]._of_system(backend_sudo.system):
+                if resource._sync_model != model or not resource._sync_pushes:
+                    continue
+                for pair in resource._field_map():
+                    if pair.pushes:
+                        tie = (backend_sudo.id, resource._sync_kind)
+                        watched.setdefault(pair.name, set()).add(tie)
+        return watched
+
+    def _push_soon(self):
+        """Have the scheduled actions send when this transaction is committed."""
+        asked = self.env.cr.precommit.data.setdefault("sync_base.push", set())
+        for backend_sudo in self.sudo():
+            if backend_sudo.id not in asked:
+                asked.add(backend_sudo.id)
+                backend_sudo.push_cron_id._trigger()
 
     # -- buttons -------------------------------------------------------------------
 
@@ -223,6 +269,8 @@ class SyncBackend(models.Model):
                     self.env._("%s is not running. Start it first.", backend.name)
                 )
             backend.sudo().cron_id._trigger()
+            if backend.push_changes:
+                backend.sudo().push_cron_id._trigger()
         return self._notification(self.env._("Synchronisation starts."), "info")
 
     def action_view_bindings(self):
@@ -258,15 +306,31 @@ class SyncBackend(models.Model):
         """Entry of the scheduled action: read what is new, for one turn."""
         self.ensure_one()
         if self.active and self.state == "running":
-            seconds = min(TURN, (config["limit_time_real_cron"] or 120) / 3)
-            self._pull(time.monotonic() + seconds)
+            self._pull(self._deadline())
 
-    def _resources(self):
-        """Return the resources that fetch, in the environment of the backend's user."""
+    def _cron_push(self):
+        """Entry of the scheduled action: send what was changed, for one turn."""
+        self.ensure_one()
+        if self.active and self.state == "running" and self.push_changes:
+            self._push(self._deadline())
+
+    @staticmethod
+    def _deadline():
+        limit = config["limit_time_real_cron"]
+        if limit < 0:
+            limit = config["limit_time_real"]
+        # 0 is no limit; otherwise well below it, as a turn ends after a whole page
+        return time.monotonic() + (min(TURN, limit / 3) if limit else TURN)
+
+    def _resources(self, every=False):
+        """Return the resources in the environment of the backend's user.
+
+        :param every: also those that fetch nothing themselves
+        """
         self.ensure_one()
         worker = self.with_user(self.user_id).with_company(self.company_id)
         resources = worker.env["sync.resource"]._of_system(self.system)
-        return [resource for resource in resources if not resource._sync_source]
+        return [each for each in resources if every or not each._sync_source]
 
     def _pull(self, deadline=float("inf")):
         """Read all resources until ``deadline`` (`time.monotonic`); return the run.
@@ -275,27 +339,62 @@ class SyncBackend(models.Model):
         """
         backend_sudo = self.sudo()
         run = backend_sudo.env["sync.run"]._resume(backend_sudo, "pull")
-        resources = backend_sudo._resources()
-        backend_sudo.last_run_id = run
+        backend_sudo._execute(
+            run,
+            backend_sudo.cron_id,
+            backend_sudo._resources(),
+            lambda resource, client: backend_sudo._pull_resource(
+                resource, run, client, deadline
+            ),
+        )
+        return run
+
+    def _push(self, deadline=float("inf")):
+        """Send what was changed in Odoo; return the run, empty if there is nothing."""
+        backend_sudo = self.sudo()
+        runs = backend_sudo.env["sync.run"]
+        if not backend_sudo.dirty_count:
+            return runs
+        run = runs._resume(backend_sudo, "push")
+        resources = backend_sudo._resources(every=True)
+
+        def push(resource, client):
+            lookups = Lookups(backend_sudo, resource.env)
+            arguments = (backend_sudo, resource, run, client, lookups, deadline)
+            return Push(*arguments).execute()
+
+        backend_sudo._execute(
+            run,
+            backend_sudo.push_cron_id,
+            [each for each in resources if each._sync_pushes],
+            push,
+        )
+        return run
+
+    def _execute(self, run, cron, resources, work):
+        """Do ``work(resource, client)`` for each resource, and note how it ended.
+
+        Where one returns False, time is up: ``cron`` goes on at its next turn.
+        """
+        self.last_run_id = run
         # Whatever happens next, the run is there to tell of it.
         self.env["ir.cron"]._commit_progress(remaining=0)
         try:
-            with backend_sudo._client() as client:
+            with self._client() as client:
                 for resource in resources:
-                    if not backend_sudo._pull_resource(resource, run, client, deadline):
-                        backend_sudo.cron_id._trigger()
-                        return run
+                    if not work(resource, client):
+                        cron._trigger()
+                        return
             run._finish("done")
-            backend_sudo.last_error = False
+            self.last_error = False
         except Superseded:
             self.env.cr.rollback()
-            _logger.info("%s is read by another process", backend_sudo.name)
+            _logger.info("%s is read by another process", self.name)
         except SyncError as error:
-            backend_sudo._fail(run, error)
+            self._fail(run, cron, error)
         except Exception as error:
-            backend_sudo._fail(run, error)
+            self._fail(run, cron, error)
             raise
-        return run
 
     def _pull_resource(self, resource, run, client, deadline):
         """Return True when the resource's pass is complete in this run."""
@@ -305,7 +404,7 @@ class SyncBackend(models.Model):
         lookups = Lookups(self, resource.env)
         return Pull(self, resource, run, client, lookups, deadline).execute()
 
-    def _fail(self, run, error):
+    def _fail(self, run, cron, error):
         """Note why a run ended, and do what the kind of error calls for."""
         self.env.cr.rollback()
         _logger.warning("%s: %s", self.name, error)
@@ -316,7 +415,7 @@ class SyncBackend(models.Model):
             self.state = "stopped"
         elif isinstance(error, Transient) and error.retry_after:
             wait = timedelta(seconds=error.retry_after)
-            self.cron_id._trigger(fields.Datetime.now() + wait)
+            cron._trigger(fields.Datetime.now() + wait)
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _recover(self):
@@ -324,6 +423,7 @@ class SyncBackend(models.Model):
         if self.state == "stopped":
             self.write({"state": "running", "last_error": False})
             self.sudo().cron_id._trigger()
+            self.sudo().push_cron_id._trigger()
 
     def _retry(self, issues):
         """Read the remote records of issues again and synchronise them, now.
@@ -349,6 +449,10 @@ class SyncBackend(models.Model):
                     for issue in group
                     if issue.remote_id != "*"
                 ]
+                ids = [remote.id for remote in remotes]
+                bindings = backend_sudo.env["sync.binding"]._known(self, kind, ids)
+                for binding in bindings.values():
+                    binding.refused_version = 0
                 remotes = source._fetch_records(client, remotes)
                 errors = [remote.error for remote in remotes]
                 if errors and all(
@@ -358,3 +462,5 @@ class SyncBackend(models.Model):
                     raise errors[0]
                 lookups.new_page()
                 Apply(backend_sudo, source, lookups).apply(remotes)
+        if self.push_changes:
+            self._push_soon()

@@ -3,6 +3,8 @@ from psycopg2.extras import Json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+VERSIONS = ["local_version", "pushed_version", "refused_version"]
+
 
 class SyncBinding(models.Model):
     """The tie between one remote object and one Odoo record.
@@ -33,6 +35,19 @@ class SyncBinding(models.Model):
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
     base_values = fields.Json(readonly=True)
     synced_at = fields.Datetime("Last synchronised", readonly=True)
+    # A local change raises the first; a push sets the second to the version it sent. So
+    # a change during a push is never taken for sent.
+    local_version = fields.Integer(default=0, readonly=True)
+    pushed_version = fields.Integer(default=0, readonly=True)
+    # The local version that the remote refused: not sent again until it changes.
+    refused_version = fields.Integer(default=0, readonly=True)
+    intent = fields.Json(
+        readonly=True,
+        help="Values that are being sent; kept until it is known whether they arrived",
+    )
+    is_dirty = fields.Boolean(
+        "To be sent", compute="_compute_is_dirty", search="_search_is_dirty"
+    )
     record_name = fields.Char("Name", compute="_compute_record_name")
 
     _remote_uniq = models.UniqueIndex(
@@ -43,6 +58,21 @@ class SyncBinding(models.Model):
         "(res_model, res_id, backend_id, kind) WHERE res_id > 0",
         "This record is already tied to a remote object of this kind.",
     )
+
+    _dirty_idx = models.Index("(backend_id, kind) WHERE local_version > pushed_version")
+
+    @api.depends("local_version", "pushed_version")
+    def _compute_is_dirty(self):
+        for binding in self:
+            binding.is_dirty = binding.local_version > binding.pushed_version
+
+    def _search_is_dirty(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        dirty = SQL(
+            "(SELECT id FROM sync_binding WHERE local_version > pushed_version)"
+        )
+        return [("id", "in" if True in value else "not in", dirty)]
 
     @api.depends("res_model", "res_id")
     def _compute_record_name(self):
@@ -89,7 +119,7 @@ class SyncBinding(models.Model):
         now, uid = self.env.cr.now(), self.env.uid
         rows = [
             SQL(
-                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                "(%s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s, %s)",
                 *(backend.id, backend.company_id.id, kind, res_model),
                 *(remote_id, version, res_id, Json(base)),
                 *(fields.Datetime.now(), now, now, uid, uid),
@@ -100,6 +130,7 @@ class SyncBinding(models.Model):
             SQL(
                 "INSERT INTO sync_binding (backend_id, company_id, kind, res_model, "
                 "remote_id, remote_version, res_id, base_values, "
+                "local_version, pushed_version, refused_version, "
                 "synced_at, create_date, write_date, create_uid, write_uid) VALUES %s",
                 SQL(", ").join(rows),
             )
@@ -109,3 +140,52 @@ class SyncBinding(models.Model):
     def _bury(self):
         """Make tombstones: the records are being deleted in Odoo."""
         self.write({"res_id": False, "base_values": False})
+
+    # -- what is to be sent ------------------------------------------------------
+
+    @api.model
+    def _mark_dirty(self, res_model, res_ids, ties):
+        """Note that records changed in fields that go to the remote side.
+
+        One statement, whatever the number of records.
+
+        :param ties: set of ``(backend id, kind)`` whose field map has such a field
+        :return: ids of the backends that have something to send now
+        """
+        self.flush_model(VERSIONS)
+        pairs = SQL(", ").join(SQL("(%s, %s)", *tie) for tie in sorted(ties))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sync_binding SET local_version = local_version + 1 "
+                "WHERE res_model = %s AND res_id IN %s AND (backend_id, kind) IN (%s) "
+                "RETURNING backend_id",
+                res_model,
+                tuple(res_ids),
+                pairs,
+            )
+        )
+        backend_ids = {backend_id for (backend_id,) in self.env.cr.fetchall()}
+        if backend_ids:
+            self.invalidate_model(["local_version", "is_dirty"])
+        return backend_ids
+
+    @api.model
+    def _claim(self, backend, kind, limit, after=0):
+        """Return dirty bindings of one kind, locked, without those that others hold.
+
+        Refused ones wait until their record changes again, or somebody retries.
+        """
+        self.flush_model(VERSIONS)
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM sync_binding WHERE backend_id = %s AND kind = %s "
+                "AND local_version > pushed_version "
+                "AND local_version > refused_version AND res_id > 0 AND id > %s "
+                "ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
+                backend.id,
+                kind,
+                after,
+                limit,
+            )
+        )
+        return self.browse(id_ for (id_,) in self.env.cr.fetchall())

@@ -47,6 +47,23 @@ class SyncBoundMixin(models.AbstractModel):
         action["context"] = {}
         return action
 
+    def write(self, vals):
+        result = super().write(vals)
+        self._sync_mark_dirty(vals)
+        return result
+
+    def _sync_mark_dirty(self, names):
+        """Have changed records sent to the systems that they are tied to."""
+        watched = self.env["sync.backend"]._watched_fields(self._name)
+        ties = {tie for name in names for tie in watched.get(name, ())}
+        # What a pull writes comes from its remote side and need not go back there.
+        source = self.env.context.get("sync_source_backend")
+        ties = {tie for tie in ties if tie[0] != source}
+        if not ties or not self.ids:
+            return
+        dirty = self.env["sync.binding"].sudo()._mark_dirty(self._name, self.ids, ties)
+        self.env["sync.backend"].browse(dirty)._push_soon()
+
     def unlink(self):
         # What is deleted here must not come back with the next pull.
         bindings_sudo = self.env["sync.binding"].sudo()

@@ -24,6 +24,8 @@ class SyncResource(models.AbstractModel):
     _sync_model = None
     # resources of a backend are read in this order
     _sync_sequence = 10
+    # changes made in Odoo can be sent (`_push_update` is there)
+    _sync_pushes = False
     # kind of another resource whose remote records this one reads as well
     # (one remote object, two Odoo records); such a resource fetches nothing
     _sync_source = None
@@ -87,6 +89,17 @@ class SyncResource(models.AbstractModel):
         """
         return records
 
+    # -- writing (in a thread, no database) ---------------------------------------
+
+    @api.model
+    def _push_update(self, client, remote, values):
+        """Change one remote object.
+
+        :param remote: `RemoteRecord` as read just before
+        :param values: ``{remote path: value}``, only what must change
+        """
+        raise NotImplementedError
+
     # -- looking up --------------------------------------------------------------
 
     @api.model
@@ -108,6 +121,13 @@ class SyncResource(models.AbstractModel):
             if resource._sync_kind == kind:
                 return resource
         return None
+
+    @api.model
+    def _source(self):
+        """Return the resource that fetches this one's remote records."""
+        if not self._sync_source:
+            return self
+        return self._of_kind(self._sync_system, self._sync_source)
 
     @api.model
     def _derived(self):

@@ -1,6 +1,6 @@
 """Converters for what only WHMCS does."""
 
-from odoo.addons.sync_base.lib.convert import Flag, Line, Phone
+from odoo.addons.sync_base.lib.convert import KEEP, Flag, Line, Phone
 
 
 class FullName(Line):
@@ -13,7 +13,8 @@ class FullName(Line):
         parts = [super(FullName, self).decode(part) for part in value]
         return " ".join(part for part in parts if part) or None
 
-    def encode(self, value):
+    def encode(self, value, local=None):
+        # The last word is the last name; a single word is one as well.
         first, _blank, last = (value or "").rpartition(" ")
         return (first, last)
 
@@ -28,8 +29,10 @@ class ClientName(FullName):
         company, *person = value
         return Line(escaped=True).decode(company) or super().decode(person)
 
-    def encode(self, value):
-        return (value or "", "", "")
+    def encode(self, value, local=None):
+        if (local or {}).get("is_company"):
+            return (value or "", KEEP, KEEP)
+        return (KEEP, *super().encode(value, local))
 
 
 class IsCompany(Flag):
@@ -50,5 +53,5 @@ class WhmcsPhone(Phone):
         formatted, number, country = value
         return super().decode((formatted or number, country))
 
-    def encode(self, value):
-        return ("", *super().encode(value))
+    def encode(self, value, local=None):
+        return (KEEP, *super().encode(value, local))

@@ -7,7 +7,7 @@ from odoo.addons.sync_base.lib.convert import Email, Line, Reference, VatNumber
 from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.convert import ClientName, IsCompany, WhmcsPhone
-from ..lib.lists import changed_since, details, list_page
+from ..lib.lists import changed_since, details, list_page, update_client
 
 
 class WhmcsClient(models.AbstractModel):
@@ -24,6 +24,8 @@ class WhmcsClient(models.AbstractModel):
     _description = "WHMCS client"
     _sync_system, _sync_kind, _sync_model = "whmcs", "client", "res.partner"
     _sync_sequence = 10
+
+    _sync_pushes = True
 
     @api.model
     def _field_map(self):
@@ -99,6 +101,9 @@ class WhmcsClient(models.AbstractModel):
 
     def _fetch_records(self, client, records):
         return details(client, records)
+
+    def _push_update(self, client, remote, values):
+        update_client(client, remote, values)
 
 
 def _vat_forms(values):

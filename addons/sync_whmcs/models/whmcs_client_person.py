@@ -4,6 +4,7 @@ from odoo.addons.sync_base.lib.convert import Bound, Constant, Email
 from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.convert import FullName, IsCompany, WhmcsPhone
+from ..lib.lists import update_client
 
 
 class WhmcsClientPerson(models.AbstractModel):
@@ -18,6 +19,8 @@ class WhmcsClientPerson(models.AbstractModel):
     _description = "Person of a WHMCS client"
     _sync_system, _sync_kind, _sync_model = "whmcs", "client_person", "res.partner"
     _sync_source = "client"
+
+    _sync_pushes = True
 
     @api.model
     def _field_map(self):
@@ -41,3 +44,6 @@ class WhmcsClientPerson(models.AbstractModel):
     @api.model
     def _record_label(self, data):
         return FullName().decode((data.get("firstname"), data.get("lastname")))
+
+    def _push_update(self, client, remote, values):
+        update_client(client, remote, values)

@@ -6,7 +6,7 @@ from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.convert import FullName, WhmcsPhone
-from ..lib.lists import all_pages, list_page
+from ..lib.lists import all_pages, list_page, parameters
 from .whmcs_client import _email_form, _same_name
 
 
@@ -22,6 +22,8 @@ class WhmcsContact(models.AbstractModel):
     _description = "WHMCS contact"
     _sync_system, _sync_kind, _sync_model = "whmcs", "contact", "res.partner"
     _sync_sequence = 20
+
+    _sync_pushes = True
 
     @api.model
     def _field_map(self):
@@ -80,3 +82,6 @@ class WhmcsContact(models.AbstractModel):
             if remote.id not in found:
                 remote.error = NotFound(f"WHMCS has no contact {remote.id} any more.")
         return [found.get(remote.id, remote) for remote in records]
+
+    def _push_update(self, client, remote, values):
+        client.call("UpdateContact", contactid=remote.id, **parameters(values))

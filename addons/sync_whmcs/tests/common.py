@@ -17,7 +17,7 @@ class FakeWhmcs(WhmcsClient):
     def __init__(self):
         super().__init__("https://whmcs.example", "identifier", "secret")
         self.clients, self.contacts, self.log, self.errors = [], [], [], {}
-        self.called = []
+        self.called, self.sent = [], []
 
     def close(self):
         """Nothing to close; the same client serves all pulls of a test."""
@@ -68,6 +68,26 @@ class FakeWhmcs(WhmcsClient):
         ]
         return self._list(rows, "contacts", "contact", parameters)
 
+    def UpdateClient(self, parameters):
+        return self._update(self.clients, parameters.pop("clientid"), parameters)
+
+    def UpdateContact(self, parameters):
+        return self._update(self.contacts, parameters.pop("contactid"), parameters)
+
+    def _update(self, rows, row_id, parameters):
+        parameters.pop("skipvalidation", None)
+        row = next(each for each in rows if str(each["id"]) == str(row_id))
+        self.sent.append((str(row_id), dict(parameters)))
+        if "country" in parameters and "countrycode" in row:
+            row["countrycode"] = parameters.pop("country")
+        if phone := parameters.get("phonenumber"):
+            row["phonenumberformatted"] = phone
+        row.update(parameters)
+        self.log.append(
+            {"id": len(self.log) + 1, "clientId": row.get("userid", row_id)}
+        )
+        return {"result": "success"}
+
     def GetActivityLog(self, parameters):
         return self._list(self.log[::-1], "activity", "entry", parameters)
 
@@ -109,11 +129,21 @@ class WhmcsCase(TransactionCase):
         self.env.invalidate_all()
         return run.with_env(self.env)
 
-    def bound(self, kind, remote_id):
-        """Return the partner tied to a remote object, empty where there is none."""
-        binding = self.env["sync.binding"].search(
+    def push(self):
+        """Push as the scheduled action does; return the run, empty without work."""
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            run = self.backend.with_env(self.env(cr=cr))._push()
+        self.env.invalidate_all()
+        return run.with_env(self.env)
+
+    def binding(self, kind, remote_id):
+        return self.env["sync.binding"].search(
             [("kind", "=", kind), ("remote_id", "=", str(remote_id))]
         )
+
+    def bound(self, kind, remote_id):
+        """Return the partner tied to a remote object, empty where there is none."""
+        binding = self.binding(kind, remote_id)
         return self.env["res.partner"].browse(binding.res_id or [])
 
     def issue(self, kind, remote_id):
