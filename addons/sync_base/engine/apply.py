@@ -1,7 +1,7 @@
 """Bringing a page of remote records into Odoo: decode, match, merge, write, bind."""
 
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,10 @@ from ..lib.field_map import decode, problem
 from ..lib.merge import Merge, merge
 from ..lib.page import RemoteRecord
 from .match import Ambiguous, Matcher
+from .report import Report
+from .retire import Retire
 
 _logger = logging.getLogger(__name__)
-
-# version of a binding whose record was archived because its remote object went
-RETIRED = "retired"
 
 
 @dataclass(slots=True)
@@ -34,7 +33,7 @@ class Plan:
     outcome: Merge = field(default_factory=Merge)
 
 
-class Apply:
+class Apply(Report, Retire):
     """Applies remote records of one resource within the current transaction.
 
     :param resource: the resource, in the environment of the backend's user
@@ -42,6 +41,7 @@ class Apply:
     """
 
     def __init__(self, backend, resource, lookups, run=None, version_of=None):
+        super().__init__()
         self.backend = backend
         self.resource = resource.with_context(
             **resource._create_context(), sync_source_backend=backend.id
@@ -55,11 +55,7 @@ class Apply:
         self.kind = resource._sync_kind
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.issues_sudo = self.env["sync.issue"].sudo()
-        self.counts = Counter()
         self.plans = {}
-        self.reports = {}
-        self.left_out = set()
-        self.fine = []
 
     def apply(self, remotes):
         """Apply a page; return its counts by `sync_run.COUNTERS`."""
@@ -74,7 +70,7 @@ class Apply:
         self._guarded(new, self._create)
         self._guarded(old, self._update)
         self._report_problems(plans)
-        self._forget_left_out(remotes)
+        self._forget_left_out()
         self.issues_sudo._report(self.backend, self.kind, self.reports, self.run)
         self.issues_sudo._solve(self.backend, self.kind, self.fine)
         for derived in self.resource._derived():
@@ -337,46 +333,7 @@ class Apply:
         if not same_base:
             binding.base_values = plan.outcome.base
 
-    # -- tell ------------------------------------------------------------------------
-
-    def _report(self, remote, reason, severity="error", passing=True):
-        self.reports[remote.id] = {
-            "severity": severity,
-            "reason": reason,
-            "label": self._label(remote),
-            "payload": remote.data or (remote.error and remote.error.payload),
-            "remote_version": False if passing else self.version_of(remote),
-        }
-        if severity == "error":
-            self.counts["failed"] += 1
-            self.left_out.add(remote.id)
-
-    def _forget_left_out(self, remotes):
-        """Have bound records that were left out read again.
-
-        Not before they change, where their content was the reason; else next time, even
-        if nothing but the activity log told of the change that was missed.
-        """
-        known = self.bindings_sudo._known(self.backend, self.kind, self.left_out)
-        for remote_id, binding in known.items():
-            binding.remote_version = self.reports[remote_id]["remote_version"]
-
-    def _label(self, remote):
-        try:
-            return self.resource._record_label(remote.data)
-        except Unusable:
-            return False
-
-    def _report_problems(self, plans):
-        """Tell which fields of records that came in were left out."""
-        for plan in plans:
-            if not plan.problems or plan.remote.id in self.reports:
-                continue
-            reason = "\n".join(map(str, plan.problems))
-            self._report(plan.remote, reason, severity="warning")
-        self.fine = [
-            remote_id for remote_id in self.fine if remote_id not in self.reports
-        ]
+    # -- derived resources -----------------------------------------------------------
 
     @staticmethod
     def _accepted(derived, remote):
@@ -395,34 +352,3 @@ class Apply:
         taken = {remote.id for remote in accepted}
         apply.retire([remote.id for remote in good if remote.id not in taken])
         self.counts.update(apply.counts)
-
-    # -- records whose remote object is no longer one of this resource -----------------
-
-    def retire(self, remote_ids):
-        """Archive the records of remote objects that are none of this kind any more."""
-        for binding in self.bindings_sudo._known(
-            self.backend, self.kind, remote_ids
-        ).values():
-            record = self.model.browse(binding.res_id or []).exists()
-            if not record or binding.remote_version == RETIRED:
-                continue
-            record.action_archive()
-            self._note(
-                record, self.env._("Archived: not in %s any more.", self.backend.name)
-            )
-            binding.write({"remote_version": RETIRED, "base_values": False})
-
-    def revive(self, remote_ids):
-        """Bring back what `retire` archived."""
-        for binding in self.bindings_sudo._known(
-            self.backend, self.kind, remote_ids
-        ).values():
-            if binding.remote_version == RETIRED:
-                record = self.model.browse(binding.res_id)
-                record.action_unarchive()
-                self._note(record, self.env._("Back in %s.", self.backend.name))
-                binding.remote_version = False
-
-    def _note(self, record, text):
-        if "message_ids" in record._fields:
-            record.message_post(body=text)

@@ -1,6 +1,7 @@
 from . import sync_bound_mixin  # first: res.partner inherits it
 from . import res_partner
 from . import sync_backend
+from . import sync_backend_work
 from . import sync_binding
 from . import sync_cursor
 from . import sync_issue

@@ -1,0 +1,58 @@
+"""Telling what became of remote records: counts, issues, and what is read again."""
+
+from collections import Counter
+
+from ..lib.convert import Unusable
+
+
+class Report:
+    """Collects what is to be told of a page; part of `apply.Apply`.
+
+    ``reports`` are issues by remote id, ``left_out`` the ids of records that did not
+    come in, ``fine`` those without any problem, ``counts`` by `sync_run.COUNTERS`.
+    """
+
+    def __init__(self):
+        self.counts = Counter()
+        self.reports = {}
+        self.left_out = set()
+        self.fine = []
+
+    def _report(self, remote, reason, severity="error", passing=True):
+        self.reports[remote.id] = {
+            "severity": severity,
+            "reason": reason,
+            "label": self._label(remote),
+            "payload": remote.data or (remote.error and remote.error.payload),
+            "remote_version": False if passing else self.version_of(remote),
+        }
+        if severity == "error":
+            self.counts["failed"] += 1
+            self.left_out.add(remote.id)
+
+    def _forget_left_out(self):
+        """Have bound records that were left out read again.
+
+        Not before they change, where their content was the reason; else next time, even
+        if nothing but the activity log told of the change that was missed.
+        """
+        known = self.bindings_sudo._known(self.backend, self.kind, self.left_out)
+        for remote_id, binding in known.items():
+            binding.remote_version = self.reports[remote_id]["remote_version"]
+
+    def _label(self, remote):
+        try:
+            return self.resource._record_label(remote.data)
+        except Unusable:
+            return False
+
+    def _report_problems(self, plans):
+        """Tell which fields of records that came in were left out."""
+        for plan in plans:
+            if not plan.problems or plan.remote.id in self.reports:
+                continue
+            reason = "\n".join(map(str, plan.problems))
+            self._report(plan.remote, reason, severity="warning")
+        self.fine = [
+            remote_id for remote_id in self.fine if remote_id not in self.reports
+        ]

@@ -1,0 +1,214 @@
+import logging
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import config, ormcache
+
+from ..engine.apply import Apply
+from ..engine.lookups import Lookups
+from ..engine.pull import Pull, Superseded
+from ..engine.push import Push
+from ..lib.errors import Auth, SyncError, Transient
+from ..lib.page import RemoteRecord
+
+_logger = logging.getLogger(__name__)
+
+# How long one turn of the scheduled action goes on before others have their turn.
+TURN = 40
+
+
+class SyncBackend(models.Model):
+    """How a backend works: turns of its scheduled actions, runs, retries."""
+
+    _inherit = "sync.backend"
+
+    def _cron_pull(self):
+        """Entry of the scheduled action: read what is new, for one turn."""
+        self.ensure_one()
+        if self.active and self.state == "running":
+            self._pull(self._deadline())
+
+    def _cron_push(self):
+        """Entry of the scheduled action: send what was changed, for one turn."""
+        self.ensure_one()
+        if self.active and self.state == "running" and self.push_changes:
+            self._push(self._deadline())
+
+    @staticmethod
+    def _deadline():
+        limit = config["limit_time_real_cron"]
+        if limit < 0:
+            limit = config["limit_time_real"]
+        # 0 is no limit; otherwise well below it, as a turn ends after a whole page
+        return time.monotonic() + (min(TURN, limit / 3) if limit else TURN)
+
+    def _resources(self, every=False):
+        """Return the resources in the environment of the backend's user.
+
+        :param every: also those that fetch nothing themselves
+        """
+        self.ensure_one()
+        worker = self.with_user(self.user_id).with_company(self.company_id)
+        resources = worker.env["sync.resource"]._of_system(self.system)
+        return [each for each in resources if every or not each._sync_source]
+
+    def _pull(self, deadline=float("inf")):
+        """Read all resources until ``deadline`` (`time.monotonic`); return the run.
+
+        What is left then goes on at the next turn, in the same run.
+        """
+        backend_sudo = self.sudo()
+        run = backend_sudo.env["sync.run"]._resume(backend_sudo, "pull")
+        # Pulls only: both actions writing to one row would get in each other's way.
+        backend_sudo.last_run_id = run
+        backend_sudo._execute(
+            run,
+            backend_sudo.cron_id,
+            backend_sudo._resources(),
+            lambda resource, client: backend_sudo._pull_resource(
+                resource, run, client, deadline
+            ),
+        )
+        return run
+
+    def _push(self, deadline=float("inf")):
+        """Send what was changed in Odoo; return the run, empty if there is nothing."""
+        backend_sudo = self.sudo()
+        runs = backend_sudo.env["sync.run"]
+        if not backend_sudo.dirty_count:
+            return runs
+        run = runs._resume(backend_sudo, "push")
+        resources = backend_sudo._resources(every=True)
+
+        def push(resource, client):
+            lookups = Lookups(backend_sudo, resource.env)
+            arguments = (backend_sudo, resource, run, client, lookups, deadline)
+            return Push(*arguments).execute()
+
+        backend_sudo._execute(
+            run,
+            backend_sudo.push_cron_id,
+            [each for each in resources if each._sync_pushes],
+            push,
+        )
+        return run
+
+    def _execute(self, run, cron, resources, work):
+        """Do ``work(resource, client)`` for each resource, and note how it ended.
+
+        Where one returns False, time is up: ``cron`` goes on at its next turn.
+        """
+        # Whatever happens next, the run is there to tell of it.
+        self.env["ir.cron"]._commit_progress(remaining=0)
+        try:
+            with self._client() as client:
+                for resource in resources:
+                    if not work(resource, client):
+                        cron._trigger()
+                        return
+            run._finish("done")
+            self.last_error = False
+        except Superseded:
+            self.env.cr.rollback()
+            _logger.info("%s is read by another process", self.name)
+        except SyncError as error:
+            self._fail(run, cron, error)
+        except Exception as error:
+            self._fail(run, cron, error)
+            raise
+
+    def _pull_resource(self, resource, run, client, deadline):
+        """Return True when the resource's pass is complete in this run."""
+        cursor = self.env["sync.cursor"]._of(self, resource._sync_kind)
+        if cursor.done_run_id == run:
+            return True
+        lookups = Lookups(self, resource.env)
+        return Pull(self, resource, run, client, lookups, deadline).execute()
+
+    def _fail(self, run, cron, error):
+        """Note why a run ended, and do what the kind of error calls for."""
+        self.env.cr.rollback()
+        _logger.warning("%s: %s", self.name, error)
+        run._finish("failed", str(error))
+        self.last_error = str(error)
+        if isinstance(error, Auth):
+            # Asking again with refused credentials gets addresses banned.
+            self.state = "stopped"
+        elif isinstance(error, Transient) and error.retry_after:
+            wait = timedelta(seconds=error.retry_after)
+            cron._trigger(fields.Datetime.now() + wait)
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _recover(self):
+        """The remote answers again: go on where the backend was stopped."""
+        if self.state == "stopped":
+            self.write({"state": "running", "last_error": False})
+            self.sudo().cron_id._trigger()
+            self.sudo().push_cron_id._trigger()
+
+    def _retry(self, issues):
+        """Read the remote records of issues again and synchronise them, now.
+
+        :raises UserError: the remote cannot be asked; says what to do
+        """
+        self.ensure_one()
+        try:
+            self._retry_issues(issues)
+        except SyncError as error:
+            raise UserError(str(error)) from error
+
+    def _retry_issues(self, issues):
+        backend_sudo = self.sudo()
+        lookups = Lookups(backend_sudo, backend_sudo._resources()[0].env)
+        resources = {each._sync_kind: each for each in backend_sudo._resources()}
+        with backend_sudo._client() as client:
+            for kind, group in issues.grouped("kind").items():
+                resource = lookups.env["sync.resource"]._of_kind(self.system, kind)
+                source = resources[resource._sync_source or kind]
+                remotes = [
+                    RemoteRecord(issue.remote_id, issue._payload_data(), complete=False)
+                    for issue in group
+                    if issue.remote_id != "*"
+                ]
+                ids = [remote.id for remote in remotes]
+                bindings = backend_sudo.env["sync.binding"]._known(self, kind, ids)
+                for binding in bindings.values():
+                    binding.refused_version = 0
+                remotes = source._fetch_records(client, remotes)
+                errors = [remote.error for remote in remotes]
+                if errors and all(
+                    isinstance(each, Transient | Auth) for each in errors
+                ):
+                    # It is the remote that does not answer, not these records.
+                    raise errors[0]
+                lookups.new_page()
+                Apply(backend_sudo, source, lookups).apply(remotes)
+        if self.push_changes:
+            self._push_soon()
+
+    # -- what is to be sent ----------------------------------------------------------
+
+    @api.model
+    @ormcache("model")
+    def _watched_fields(self, model):
+        """Return ``{field: {(backend id, kind)}}``: the changes that are sent."""
+        watched = {}
+        for backend_sudo in self.sudo().search([("push_changes", "=", True)]):
+            for resource in self.env["sync.resource"]._of_system(backend_sudo.system):
+                if resource._sync_model != model or not resource._sync_pushes:
+                    continue
+                for pair in resource._field_map():
+                    if pair.pushes:
+                        tie = (backend_sudo.id, resource._sync_kind)
+                        watched.setdefault(pair.name, set()).add(tie)
+        return watched
+
+    def _push_soon(self):
+        """Have the scheduled actions send when this transaction is committed."""
+        asked = self.env.cr.precommit.data.setdefault("sync_base.push", set())
+        for backend_sudo in self.sudo():
+            if backend_sudo.id not in asked:
+                asked.add(backend_sudo.id)
+                backend_sudo.push_cron_id._trigger()
