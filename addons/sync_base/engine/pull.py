@@ -19,6 +19,7 @@ from odoo.exceptions import LockError
 
 from ..lib.errors import Auth, Transient
 from .apply import Apply
+from .turn import Turn
 
 _logger = logging.getLogger(__name__)
 
@@ -32,26 +33,14 @@ class Superseded(Exception):
     """Another process reads the same resource and is further than we are."""
 
 
-class Pull:
-    """A pass of one resource, as far as the time allows.
+class Pull(Turn):
+    """A pass of one resource, as far as the time allows."""
 
-    :param run: the `sync.run` to count in
-    :param deadline: `time.monotonic` value after which no further page is begun
-    """
-
-    def __init__(self, backend, resource, run, client, lookups, deadline):
-        self.backend = backend
-        self.resource = resource
-        self.env = resource.env
-        self.run = run
-        self.client = client
-        self.lookups = lookups
-        self.deadline = deadline
+    def __init__(self, backend, resource, *arguments):
+        super().__init__(backend, resource, *arguments)
         self.cursor = self.env["sync.cursor"].sudo()._of(backend, resource._sync_kind)
         self.signature = self._signature()
         self.position = self.cursor.position or None
-        self.clock = time.monotonic()
-        self.counted_calls = client.calls
 
     def _signature(self):
         """Return a text that changes with the field map, to read all anew then."""
@@ -166,7 +155,10 @@ class Pull:
         if page.problems:
             self._report_page(page)
         self._advance(page)
-        self._count(page, counts, first)
+        self._count(
+            {**counts, "done": len(page.records)},
+            total=self.run.total + (page.total if first else 0),
+        )
 
     def _report_page(self, page):
         report = {
@@ -208,19 +200,3 @@ class Pull:
                 "done_run_id": self.run.id,
             }
         )
-
-    def _count(self, page, counts, first):
-        now = time.monotonic()
-        self.run._count(
-            {**counts, "done": len(page.records)},
-            kind=self.resource._description,
-            total=self.run.total + page.total if first else self.run.total,
-            calls=self.run.calls + self.client.calls - self.counted_calls,
-            seconds=self.run.seconds + now - self.clock,
-        )
-        self.counted_calls = self.client.calls
-        self.clock = now
-
-    def _commit(self, processed=0):
-        """End the transaction: none may be open while a remote call is waited for."""
-        self.env["ir.cron"]._commit_progress(processed, remaining=0)

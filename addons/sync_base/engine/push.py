@@ -14,6 +14,7 @@ from ..lib.errors import Auth, Invalid, NotFound, SyncError, Transient
 from ..lib.field_map import encode
 from ..lib.page import RemoteRecord
 from .apply import Apply
+from .turn import Turn
 
 
 @dataclass(slots=True)
@@ -27,22 +28,14 @@ class Sending:
     error: SyncError | None = None
 
 
-class Push:
+class Push(Turn):
     """Sends the dirty bindings of one resource, as far as the time allows."""
 
-    def __init__(self, backend, resource, run, client, lookups, deadline):
-        self.backend = backend
-        self.resource = resource
-        self.env = resource.env
-        self.run = run
-        self.client = client
-        self.lookups = lookups
-        self.deadline = deadline
+    def __init__(self, backend, resource, *arguments):
+        super().__init__(backend, resource, *arguments)
         self.fields = resource._field_map()
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.last_id = 0
-        self.counted_calls = client.calls
-        self.clock = time.monotonic()
 
     def execute(self):
         """Send page after page; return True when nothing is left to send."""
@@ -149,7 +142,15 @@ class Push:
             },
             self.run,
         )
-        self._count(page, failed)
+        sent = sum(bool(each.values and not each.error) for each in page)
+        self._count(
+            {
+                "done": len(page),
+                "updated": sent,
+                "failed": len(failed),
+                "unchanged": len(page) - sent - len(failed),
+            }
+        )
         for sending in failed:
             # Nothing was noted as sent, so it all goes on when the remote is back.
             if isinstance(sending.error, Auth | Transient):
@@ -163,24 +164,3 @@ class Push:
             "label": sending.binding.record_name,
             "payload": sending.values,
         }
-
-    def _count(self, page, failed):
-        now = time.monotonic()
-        sent = sum(bool(each.values and not each.error) for each in page)
-        self.run._count(
-            {
-                "done": len(page),
-                "updated": sent,
-                "failed": len(failed),
-                "unchanged": len(page) - sent - len(failed),
-            },
-            kind=self.resource._description,
-            calls=self.run.calls + self.client.calls - self.counted_calls,
-            seconds=self.run.seconds + now - self.clock,
-        )
-        self.counted_calls = self.client.calls
-        self.clock = now
-
-    def _commit(self, processed=0):
-        """End the transaction: none may be open while a remote call is waited for."""
-        self.env["ir.cron"]._commit_progress(processed, remaining=0)

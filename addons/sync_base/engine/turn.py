@@ -1,0 +1,45 @@
+"""What reading and sending have in common: a resource, some time, a run to count in."""
+
+import time
+
+
+class Turn:
+    """Work on one resource of a backend, in pages, as far as the time allows.
+
+    :param resource: the resource, in the environment of the backend's user
+    :param run: the `sync.run` to count in
+    :param client: the client of the remote system
+    :param lookups: `Lookups` of the backend
+    :param deadline: `time.monotonic` value after which no further page is begun
+    """
+
+    def __init__(self, backend, resource, run, client, lookups, deadline):
+        self.backend = backend
+        self.resource = resource
+        self.env = resource.env
+        self.run = run
+        self.client = client
+        self.lookups = lookups
+        self.deadline = deadline
+        self._clock = time.monotonic()
+        self._counted_calls = client.calls
+
+    def execute(self):
+        """Work page by page; return False where the time was up before the end."""
+        raise NotImplementedError
+
+    def _count(self, counts, **values):
+        """Add the counts of a page to the run, with time and calls since the last."""
+        now, calls = time.monotonic(), self.client.calls
+        self.run._count(
+            counts,
+            kind=self.resource._description,
+            calls=self.run.calls + calls - self._counted_calls,
+            seconds=self.run.seconds + now - self._clock,
+            **values,
+        )
+        self._clock, self._counted_calls = now, calls
+
+    def _commit(self, processed=0):
+        """End the transaction: none may be open while a remote call is waited for."""
+        self.env["ir.cron"]._commit_progress(processed, remaining=0)
