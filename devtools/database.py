@@ -191,7 +191,7 @@ def _rename(source, target):
 
 def template():
     """Return the name of a database with all our addons, making it where needed."""
-    core = _core_template()
+    core = core_template()
     files = sorted(
         path
         for path in paths.ADDONS.rglob("*")
@@ -209,7 +209,7 @@ def template():
     return name
 
 
-def _core_template():
+def core_template():
     addons = core_addons()
     name = f"dev_core_{paths.digest(_versions(), *addons)}"
     if name not in names():

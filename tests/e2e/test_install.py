@@ -39,7 +39,7 @@ def loud_lines(path, offset=0):
 @pytest.fixture(scope="module")
 def core(template):
     """A database with Odoo's and the OCA's addons, and none of ours."""
-    return database._core_template()
+    return database.core_template()
 
 
 def modules(rpc):
