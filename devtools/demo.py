@@ -34,7 +34,7 @@ def main(port, clients, check=False, pictures=None):
             database.clone(database.template(), DATABASE)
         with step(f"WHMCS simulator with {clients} clients"):
             whmcs = stack.enter_context(
-                simulator(clients=clients, contacts=clients * 8 // 5, odd_records=True)
+                Simulator(clients=clients, contacts=clients * 8 // 5, odd_records=True)
             )
         with step("Odoo"):
             odoo = stack.enter_context(Odoo(DATABASE, port=port))
@@ -52,7 +52,7 @@ def main(port, clients, check=False, pictures=None):
     return 0
 
 
-class simulator(SimulatorProcess):  # noqa: N801  (used like a function)
+class Simulator(SimulatorProcess):
     """A simulator that ``./dev stop`` knows about."""
 
     def start(self):

@@ -9,7 +9,7 @@ from psycopg2 import sql
 
 from devtools import database
 from devtools.bench import Row
-from devtools.demo import simulator
+from devtools.demo import Simulator
 
 from .worker import measure
 
@@ -27,7 +27,7 @@ def rows():
 
 def speed():
     rounds = []
-    with simulator(clients=CLIENTS, contacts=CONTACTS) as whmcs:
+    with Simulator(clients=CLIENTS, contacts=CONTACTS) as whmcs:
         for number in range(ROUNDS):
             pulled = database.clone(database.template(), "dev_bench_pull")
             bare = database.clone(database.template(), "dev_bench_bare")
@@ -55,7 +55,7 @@ def speed():
 
 
 def memory():
-    with simulator(clients=MANY_CLIENTS, contacts=MANY_CONTACTS) as whmcs:
+    with Simulator(clients=MANY_CLIENTS, contacts=MANY_CONTACTS) as whmcs:
         name = database.clone(database.template(), "dev_bench_memory")
         grown = measure(name, f"{__name__}:memory_of_pull", url=whmcs.url)
         print(f"  {grown}", flush=True)
