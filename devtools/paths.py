@@ -7,6 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ADDONS = ROOT / "addons"
 TESTS = ROOT / "tests"
+# addons that only tests install
+TEST_ADDONS = TESTS / "addons"
 SHARED = ROOT.parent / "shared"
 
 STATE = Path(os.environ.get("DEV_STATE", ROOT / ".dev"))
@@ -23,7 +25,16 @@ SETTINGS = STATE / "settings.json"
 
 def own_addons():
     """Return the names of the project's addons, sorted."""
-    return sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+    return _addons(ADDONS)
+
+
+def test_addons():
+    """Return the names of the addons that only tests install, sorted."""
+    return _addons(TEST_ADDONS)
+
+
+def _addons(folder):
+    return sorted(path.parent.name for path in folder.glob("*/__manifest__.py"))
 
 
 def digest(*parts):

@@ -34,7 +34,7 @@ def config():
         "db_port": params["port"],
         "db_user": params["user"],
         "data_dir": paths.DATA_DIR,
-        "addons_path": paths.ADDONS,
+        "addons_path": f"{paths.ADDONS},{paths.TEST_ADDONS}",
         "http_interface": "127.0.0.1",
         "list_db": False,
         "admin_passwd": secrets.token_hex(16),

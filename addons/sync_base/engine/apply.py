@@ -51,7 +51,7 @@ class Apply(Report, Retire):
         self.lookups = lookups
         self.run = run
         self.version_of = version_of or (lambda remote: remote.version)
-        self.fields = resource._field_map()
+        self.fields = resource._fields_of(backend)
         self.kind = resource._sync_kind
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.issues_sudo = self.env["sync.issue"].sudo()

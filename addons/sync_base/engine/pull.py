@@ -45,7 +45,8 @@ class Pull(Turn):
     def _signature(self):
         """Return a text that changes with the field map, to read all anew then."""
         maps = [self.resource, *self.resource._derived()]
-        text = "|".join(pair.signature() for each in maps for pair in each._field_map())
+        pairs = [pair for each in maps for pair in each._fields_of(self.backend)]
+        text = "|".join(pair.signature() for pair in pairs)
         return blake2b(text.encode(), digest_size=4).hexdigest()
 
     def _version(self, remote):

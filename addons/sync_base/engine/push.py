@@ -33,7 +33,7 @@ class Push(Turn):
 
     def __init__(self, backend, resource, *arguments):
         super().__init__(backend, resource, *arguments)
-        self.fields = resource._field_map()
+        self.fields = resource._fields_of(backend)
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.last_id = 0
 

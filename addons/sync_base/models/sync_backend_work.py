@@ -199,7 +199,7 @@ class SyncBackend(models.Model):
             for resource in self.env["sync.resource"]._of_system(backend_sudo.system):
                 if resource._sync_model != model or not resource._sync_pushes:
                     continue
-                for pair in resource._field_map():
+                for pair in resource._fields_of(backend_sudo):
                     if pair.pushes:
                         tie = (backend_sudo.id, resource._sync_kind)
                         watched.setdefault(pair.name, set()).add(tie)

@@ -38,6 +38,11 @@ class SyncResource(models.AbstractModel):
         return []
 
     @api.model
+    def _fields_of(self, backend):
+        """Return the field map of one backend; whoever reads it asks here."""
+        return self._field_map()
+
+    @api.model
     def _match_rules(self):
         """Return the list of `MatchRule` to find an unbound Odoo record, surest first.
 

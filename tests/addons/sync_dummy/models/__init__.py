@@ -1,0 +1,2 @@
+from . import dummy_customer
+from . import sync_backend

@@ -1,0 +1,94 @@
+from odoo import api, models
+
+from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.lib.convert import Bound, Email, Line, Phone
+from odoo.addons.sync_base.lib.errors import SyncError
+from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord
+
+
+class DummyPhone(Phone):
+    """A phone number without country."""
+
+    def decode(self, value):
+        return super().decode((value, None))
+
+    def encode(self, value, local=None):
+        return super().encode(value, local)[0]
+
+
+class DummyCustomer(models.AbstractModel):
+    """Customers of the dummy as partners: everything that the engine can do."""
+
+    _name = "dummy.customer"
+    _inherit = "sync.resource"
+    _description = "Customer of the dummy"
+    _sync_system, _sync_kind, _sync_model = "dummy", "customer", "res.partner"
+    _sync_pushes = True
+
+    @api.model
+    def _field_map(self):
+        return [
+            Field("name", "name", Line(), required=True, max_length=60),
+            Field("email", "email", Email()),
+            Field("phone", "phone", DummyPhone(), policy="odoo"),
+            Field("city", "city", Line(), policy="ask"),
+            Field("vat", "vat", Line()),
+            Field("parent_id", "parent", Bound("customer")),
+        ]
+
+    @api.model
+    def _match_rules(self):
+        return [
+            MatchRule("vat", lambda values: [values.get("vat")]),
+            MatchRule(
+                "email_normalized",
+                lambda values: [Email.normalize(values.get("email"))],
+            ),
+        ]
+
+    @api.model
+    def _record_label(self, data):
+        return data.get("name")
+
+    def _begin_pass(self, client, bookmark):
+        return {"offset": 0, "since": bookmark.get("clock", 0), "clock": 0}
+
+    def _fetch_page(self, client, position):
+        rows, total = client.call(
+            "list", offset=position["offset"], since=position["since"]
+        )
+        clock = max([position["clock"], *(row["version"] for row in rows)])
+        read = position["offset"] + len(rows)
+        more = rows and read < total
+        return Page(
+            [self._remote(row) for row in rows],
+            {**position, "offset": read, "clock": clock} if more else None,
+            {"clock": max(clock, position["since"])},
+            total,
+        )
+
+    def _fetch_records(self, client, records):
+        def read(record):
+            return self._remote(client.call("get", customer_id=record.id))
+
+        found = client.many(read, records)
+        for record, result in zip(records, found, strict=True):
+            if isinstance(result, SyncError):
+                record.error = result
+        return [
+            record if isinstance(result, SyncError) else result
+            for record, result in zip(records, found, strict=True)
+        ]
+
+    def _push_update(self, client, remote, values):
+        client.call(
+            "update",
+            customer_id=remote.id,
+            version=int(remote.version),
+            values=values,
+        )
+
+    @staticmethod
+    def _remote(row):
+        return RemoteRecord(row["id"], row, str(row["version"]))

@@ -1,0 +1,56 @@
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.sync_dummy.lib import remote
+
+
+@tagged("post_install", "-at_install")
+class DummyCase(TransactionCase):
+    """A running backend on a remote in memory.
+
+    ``self.remote`` is the remote's state; change it as somebody working there.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.backend = cls.env["sync.backend"].create(
+            {"name": "Dummy", "system": "dummy", "state": "running"}
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(remote.forget)
+        self.remote = remote.remote(self.backend.name)
+
+    def pull(self):
+        """Pull as the scheduled action does, in a cursor of its own; return the run."""
+        return self._work("_pull")
+
+    def push(self):
+        """Push as the scheduled action does; return the run, empty without work."""
+        return self._work("_push")
+
+    def _work(self, method):
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            run = getattr(self.backend.with_env(self.env(cr=cr)), method)()
+        self.env.invalidate_all()
+        return run.with_env(self.env)
+
+    def binding(self, remote_id, kind="customer"):
+        return self.env["sync.binding"].search(
+            [("kind", "=", kind), ("remote_id", "=", remote_id)]
+        )
+
+    def partner(self, remote_id):
+        """Return the partner tied to a customer, empty where there is none."""
+        return self.env["res.partner"].browse(self.binding(remote_id).res_id or [])
+
+    def issue(self, remote_id, kind="customer"):
+        """Return the open issue of a customer, empty where there is none."""
+        return self.env["sync.issue"].search(
+            [
+                ("kind", "=", kind),
+                ("remote_id", "=", remote_id),
+                ("state", "=", "open"),
+            ]
+        )
