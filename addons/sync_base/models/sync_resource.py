@@ -26,6 +26,10 @@ class SyncResource(models.AbstractModel):
     _sync_sequence = 10
     # changes made in Odoo can be sent (`_push_update` is there)
     _sync_pushes = False
+    # records can be created there (`_push_create` is there)
+    _sync_creates = False
+    # archiving in Odoo can be sent (`_push_archive` is there)
+    _sync_archives = False
     # kind of another resource whose remote records this one reads as well
     # (one remote object, two Odoo records); such a resource fetches nothing
     _sync_source = None
