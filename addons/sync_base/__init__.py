@@ -1,2 +1,2 @@
-from . import engine, lib, models
+from . import engine, lib, models, wizards
 from .hooks import uninstall_hook

@@ -18,6 +18,7 @@
         "views/sync_issue_views.xml",
         "views/sync_binding_views.xml",
         "views/res_partner_views.xml",
+        "wizards/sync_link_views.xml",
         "views/sync_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

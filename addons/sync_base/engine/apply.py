@@ -14,9 +14,9 @@ from ..lib.convert import Unusable
 from ..lib.field_map import decode, problem
 from ..lib.merge import Merge, merge
 from ..lib.page import RemoteRecord
-from .match import Ambiguous, Matcher
 from .report import Report
 from .retire import Retire
+from .tie import Tie
 
 _logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Plan:
     outcome: Merge = field(default_factory=Merge)
 
 
-class Apply(Report, Retire):
+class Apply(Tie, Report, Retire):
     """Applies remote records of one resource within the current transaction.
 
     :param resource: the resource, in the environment of the backend's user
@@ -61,6 +61,7 @@ class Apply(Report, Retire):
         """Apply a page; return its counts by `sync_run.COUNTERS`."""
         plans = self._plan(remotes)
         plans = self._resolve_links(plans)
+        self._adopt([plan for plan in plans if not plan.binding])
         self._match([plan for plan in plans if not plan.binding])
         plans = [plan for plan in plans if plan.remote.id not in self.reports]
         new = [plan for plan in plans if not plan.record]
@@ -155,35 +156,19 @@ class Apply(Report, Retire):
             reason = self.env._("Odoo does not know this value")
             plan.problems.append(problem(pair, code, reason))
 
-    # -- match and merge -------------------------------------------------------------
-
-    def _match(self, plans):
-        found = Matcher(self.backend, self.resource).match(plans)
-        for plan in plans:
-            match found.get(plan.remote.id):
-                case None:
-                    continue
-                case Ambiguous() as ambiguous:
-                    candidates = self.model.browse(ambiguous.args[0])
-                    self._report(
-                        plan.remote,
-                        self.env._(
-                            "More than one record fits, so none was chosen: %s. Merge "
-                            "them, or tell them apart by tax ID or e-mail, then retry.",
-                            ", ".join(candidates.mapped("display_name")),
-                        ),
-                    )
-                case record:
-                    plan.record = record
+    # -- merge ---------------------------------------------------------------------
 
     def _merge(self, plans):
         """Merge plans that have an Odoo record with what that record holds now."""
-        records = self.model.concat(*(plan.record for plan in plans))
+        self.load_codes(self.model.concat(*(plan.record for plan in plans)))
+        for plan in plans:
+            self._merge_one(plan)
+
+    def load_codes(self, records):
+        """Make sure that `local_values` of records finds what their links mean."""
         for pair in self.fields:
             if pair.convert.lookup:
                 self.lookups.load_codes(pair, records.mapped(pair.name).ids)
-        for plan in plans:
-            self._merge_one(plan)
 
     def local_values(self, record):
         """Return what an Odoo record holds, in common form by field."""
@@ -320,7 +305,9 @@ class Apply(Report, Retire):
             return
         for plan in plans:
             binding = plan.binding
-            if binding and binding.local_version == binding.pushed_version:
+            # refused: perhaps no longer, now that the remote record has changed
+            waits = binding and (binding.pushed_version, binding.refused_version)
+            if binding and binding.local_version in waits:
                 binding.local_version += 1
                 self.backend._push_soon()
 

@@ -73,6 +73,7 @@ class Lookups:
                 ("backend_id", "=", self.backend.id),
                 ("kind", "=", pair.convert.lookup[1]),
                 ("res_id", "in", list(missing)),
+                ("remote_id", "!=", False),
             ],
             ["remote_id", "res_id"],
         ):

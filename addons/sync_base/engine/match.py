@@ -76,6 +76,8 @@ class Matcher:
             bindings_sudo.search(
                 [
                     ("backend_id", "=", self.backend.id),
+                    # pending ones are waiting to be tied
+                    ("remote_id", "!=", False),
                     ("res_model", "=", self.model._name),
                     ("res_id", "in", list(ids)),
                 ]

@@ -10,26 +10,37 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..lib.errors import Auth, Invalid, NotFound, SyncError, Transient
+from ..lib.errors import Auth, Conflict, Invalid, NotFound, SyncError, Transient
 from ..lib.field_map import encode
 from ..lib.page import RemoteRecord
 from .apply import Apply
 from .turn import Turn
 
+MOVED_TRIES = 3
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Sending:
-    """One binding on its way: the local version that is sent, and what came of it."""
+    """One binding on its way: the local version that is sent, and what came of it.
+
+    ``unread``: the remote record was left out for its own content, so nothing could be
+    compared, and nothing is sent until it can.
+    """
 
     binding: Any
     version: int
     remote: RemoteRecord
     values: dict = field(default_factory=dict)
     error: SyncError | None = None
+    unread: bool = False
+    sent: bool = False
 
 
 class Push(Turn):
     """Sends the dirty bindings of one resource, as far as the time allows."""
+
+    # claim records that are not there yet
+    pending = False
 
     def __init__(self, backend, resource, *arguments):
         super().__init__(backend, resource, *arguments)
@@ -47,38 +58,40 @@ class Push(Turn):
                 self.resource._sync_kind,
                 self.backend.page_size,
                 self.last_id,
+                pending=self.pending,
             )
             if not claimed:
                 self._commit()
                 return True
             self.last_id = claimed[-1].id
-            self._send_page(
-                [
-                    Sending(
-                        binding,
-                        binding.local_version,
-                        RemoteRecord(binding.remote_id, {}, complete=False),
-                    )
-                    for binding in claimed
-                ]
-            )
+            self._send_claimed(claimed)
             if time.monotonic() >= self.deadline:
                 return False
 
-    def _send_page(self, page):
+    def _send_claimed(self, claimed):
+        self._send_page([self._sending(binding) for binding in claimed])
+
+    @staticmethod
+    def _sending(binding):
+        remote = RemoteRecord(binding.remote_id, {}, complete=False)
+        return Sending(binding, binding.local_version, remote)
+
+    def _send_page(self, page, tries=MOVED_TRIES):
         self._commit()
         self._read(page)
-        apply = self._merge(page)
-        for sending in page:
-            self._encode(sending, apply)
-        self._commit()
+        self._in_transaction(self._prepare, page)
         changed = [each for each in page if each.values and not each.error]
         self._call(changed)
-        sent = [sending for sending in changed if not sending.error]
-        self._read(sent)
-        self._merge(sent)
-        self._settle(page)
-        self._commit(len(page))
+        self._read([each for each in changed if each.sent])
+        # Somebody changed it there since we read it: read, merge and send again.
+        moved = [each for each in page if isinstance(each.error, Conflict)]
+        moved = moved if tries > 1 else []
+        ended = [each for each in page if each not in moved]
+        self._in_transaction(self._finish, ended, processed=len(ended))
+        self._raise_passing(ended)
+        if moved:
+            again = [self._sending(each.binding) for each in moved]
+            self._send_page(again, tries - 1)
 
     # -- steps -------------------------------------------------------------------
 
@@ -92,6 +105,12 @@ class Push(Turn):
         for sending, remote in zip(sendings, read, strict=True):
             sending.remote, sending.error = remote, remote.error
 
+    def _prepare(self, page):
+        """Bring in what moved there, and note what is to be sent."""
+        apply = self._merge(page)
+        for sending in page:
+            self._encode(sending, apply)
+
     def _merge(self, sendings):
         """Merge with what the remote holds, in both directions; return the `Apply`."""
         self.lookups.new_page()
@@ -101,14 +120,17 @@ class Push(Turn):
 
     def _encode(self, sending, apply):
         """Find out what must be sent for one binding."""
-        plan = apply.plans.get(sending.remote.id)
-        if not plan or sending.error:
+        sending.values = {}
+        if sending.error:
             return
-        if plan.outcome.to_remote:
+        plan = apply.plans.get(sending.remote.id)
+        sending.unread = not plan
+        to_remote = plan.outcome.to_remote if plan else {}
+        if to_remote:
             local = apply.local_values(plan.record)
-            sending.values = encode(self.fields, plan.outcome.to_remote, local)
+            sending.values = encode(self.fields, to_remote, local)
         # Committed before the call: after a crash we know our own change again.
-        sending.binding.intent = plan.outcome.to_remote or False
+        sending.binding.intent = to_remote or False
 
     def _call(self, sendings):
         results = self.client.many(
@@ -120,41 +142,47 @@ class Push(Turn):
         for sending, result in zip(sendings, results, strict=True):
             if isinstance(result, SyncError):
                 sending.error = result
+            else:
+                sending.sent = True
 
-    def _settle(self, page):
-        """Note what was sent; make issues of what was refused."""
+    def _finish(self, page):
+        """Take over what the remote holds now, and note what was sent."""
+        self._merge([each for each in page if each.sent])
         for sending in page:
-            if not sending.error:
+            refused = isinstance(sending.error, Invalid | NotFound)
+            if sending.unread or refused:
+                # Not again before the record changes, or somebody retries.
+                sending.binding.refused_version = sending.version
+            if refused:
+                # it did not arrive
+                sending.binding.intent = False
+            if not sending.error and not sending.unread:
                 sending.binding.write(
                     {"pushed_version": sending.version, "intent": False}
                 )
-            elif isinstance(sending.error, Invalid | NotFound):
-                # Not again before the record changes, or somebody retries.
-                sending.binding.refused_version = sending.version
-        failed = [sending for sending in page if sending.error]
+        refused = [each for each in page if isinstance(each.error, Invalid | NotFound)]
         self.env["sync.issue"].sudo()._report(
             self.backend,
             self.resource._sync_kind,
-            {
-                sending.binding.remote_id: self._report(sending)
-                for sending in failed
-                if isinstance(sending.error, Invalid | NotFound)
-            },
+            {each.binding._issue_key(): self._report(each) for each in refused},
             self.run,
         )
-        sent = sum(bool(each.values and not each.error) for each in page)
-        self._count(
-            {
-                "done": len(page),
-                "updated": sent,
-                "failed": len(failed),
-                "unchanged": len(page) - sent - len(failed),
-            }
-        )
-        for sending in failed:
-            # Nothing was noted as sent, so it all goes on when the remote is back.
+        self._count(self._counts(page))
+
+    def _counts(self, page):
+        failed = sum(bool(each.error) for each in page)
+        sent = sum(each.sent and not each.error for each in page)
+        return {
+            "done": len(page),
+            "updated": sent,
+            "failed": failed,
+            "unchanged": len(page) - sent - failed,
+        }
+
+    def _raise_passing(self, page):
+        """End the run where the remote is ill; what was not sent stays dirty."""
+        for sending in page:
             if isinstance(sending.error, Auth | Transient):
-                self._commit()
                 raise sending.error
 
     def _report(self, sending):

@@ -18,13 +18,14 @@ class Report:
         self.left_out = set()
         self.fine = []
 
-    def _report(self, remote, reason, severity="error", passing=True):
+    def _report(self, remote, reason, severity="error", passing=True, **more):
         self.reports[remote.id] = {
             "severity": severity,
             "reason": reason,
             "label": self._label(remote),
             "payload": remote.data or (remote.error and remote.error.payload),
             "remote_version": False if passing else self.version_of(remote),
+            **more,
         }
         if severity == "error":
             self.counts["failed"] += 1

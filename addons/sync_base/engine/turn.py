@@ -1,6 +1,20 @@
 """What reading and sending have in common: a resource, some time, a run to count in."""
 
+import logging
+import random
 import time
+
+import psycopg2.errors
+
+_logger = logging.getLogger(__name__)
+
+TRIES = 5
+# Somebody else wrote the same rows: the transaction is done again.
+COLLISIONS = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
 
 
 class Turn:
@@ -39,6 +53,23 @@ class Turn:
             **values,
         )
         self._clock, self._counted_calls = now, calls
+
+    def _in_transaction(self, step, *arguments, processed=0):
+        """Do a step and commit it; again where it collided with somebody's work.
+
+        :param step: function that may be called several times
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                result = step(*arguments)
+                self._commit(processed)
+                return result
+            except COLLISIONS:
+                self.env.cr.rollback()
+                if attempt == TRIES:
+                    raise
+                _logger.info("%s once more (%s)", self.resource._sync_kind, attempt)
+                time.sleep(random.uniform(0, 0.1 * 2**attempt))
 
     def _commit(self, processed=0):
         """End the transaction: none may be open while a remote call is waited for."""

@@ -5,5 +5,6 @@ from . import sync_backend_work
 from . import sync_binding
 from . import sync_cursor
 from . import sync_issue
+from . import sync_issue_choice
 from . import sync_resource
 from . import sync_run

@@ -43,6 +43,11 @@ class SyncBackend(models.Model):
         help="Changes made in Odoo are sent to the remote system. Otherwise they stay "
         "in Odoo, and are not overwritten.",
     )
+    push_new = fields.Boolean(
+        "Create new records there",
+        help="What is created in Odoo is created in the remote system as well. "
+        "Otherwise only by hand, from the record.",
+    )
     test_mode = fields.Boolean(
         "Test system",
         help="Allows plain http to this machine itself. Never for real data.",
@@ -147,7 +152,7 @@ class SyncBackend(models.Model):
 
     def write(self, vals):
         self._check_reach(vals)
-        if {"push_changes", "active", "system"} & vals.keys():
+        if {"push_changes", "push_new", "active", "system"} & vals.keys():
             self.env.registry.clear_cache()
         return super().write(vals)
 

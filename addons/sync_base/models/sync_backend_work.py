@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import config, ormcache
 
 from ..engine.apply import Apply
+from ..engine.create import Create
 from ..engine.lookups import Lookups
 from ..engine.pull import Pull, Superseded
 from ..engine.push import Push
@@ -33,7 +34,7 @@ class SyncBackend(models.Model):
     def _cron_push(self):
         """Entry of the scheduled action: send what was changed, for one turn."""
         self.ensure_one()
-        if self.active and self.state == "running" and self.push_changes:
+        if self.active and self.state == "running":
             self._push(self._deadline())
 
     @staticmethod
@@ -77,7 +78,7 @@ class SyncBackend(models.Model):
         """Send what was changed in Odoo; return the run, empty if there is nothing."""
         backend_sudo = self.sudo()
         runs = backend_sudo.env["sync.run"]
-        if not backend_sudo.dirty_count:
+        if not backend_sudo.env["sync.binding"]._anything_to_send(backend_sudo):
             return runs
         run = runs._resume(backend_sudo, "push")
         resources = backend_sudo._resources(every=True)
@@ -85,7 +86,11 @@ class SyncBackend(models.Model):
         def push(resource, client):
             lookups = Lookups(backend_sudo, resource.env)
             arguments = (backend_sudo, resource, run, client, lookups, deadline)
-            return Push(*arguments).execute()
+            done = Push(*arguments).execute() if backend_sudo.push_changes else True
+            if done and resource._sync_creates:
+                # after the changes: a parent's come before its children
+                done = Create(*arguments).execute()
+            return done
 
         backend_sudo._execute(
             run,
@@ -167,15 +172,12 @@ class SyncBackend(models.Model):
             for kind, group in issues.grouped("kind").items():
                 resource = lookups.env["sync.resource"]._of_kind(self.system, kind)
                 source = resources[resource._sync_source or kind]
+                group = backend_sudo.env["sync.binding"]._unrefuse(self, kind, group)
                 remotes = [
                     RemoteRecord(issue.remote_id, issue._payload_data(), complete=False)
                     for issue in group
                     if issue.remote_id != "*"
                 ]
-                ids = [remote.id for remote in remotes]
-                bindings = backend_sudo.env["sync.binding"]._known(self, kind, ids)
-                for binding in bindings.values():
-                    binding.refused_version = 0
                 remotes = source._fetch_records(client, remotes)
                 errors = [remote.error for remote in remotes]
                 if errors and all(
@@ -185,8 +187,7 @@ class SyncBackend(models.Model):
                     raise errors[0]
                 lookups.new_page()
                 Apply(backend_sudo, source, lookups).apply(remotes)
-        if self.push_changes:
-            self._push_soon()
+        self._push_soon()
 
     # -- what is to be sent ----------------------------------------------------------
 
@@ -204,6 +205,17 @@ class SyncBackend(models.Model):
                         tie = (backend_sudo.id, resource._sync_kind)
                         watched.setdefault(pair.name, set()).add(tie)
         return watched
+
+    @api.model
+    @ormcache("model")
+    def _creating(self, model):
+        """Return ``[(backend id, kind)]`` where new records of a model are created."""
+        return [
+            (backend_sudo.id, resource._sync_kind)
+            for backend_sudo in self.sudo().search([("push_new", "=", True)])
+            for resource in self.env["sync.resource"]._of_system(backend_sudo.system)
+            if resource._sync_model == model and resource._sync_creates
+        ]
 
     def _push_soon(self):
         """Have the scheduled actions send when this transaction is committed."""

@@ -1,8 +1,12 @@
+from uuid import uuid4
+
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# An issue of a record that is not there yet is known by this and the record's id.
+PENDING = "new "
 VERSIONS = ["local_version", "pushed_version", "refused_version"]
 
 
@@ -11,7 +15,8 @@ class SyncBinding(models.Model):
 
     ``base_values`` are the values both sides had at the last synchronisation, in common
     form (see ``lib/convert.py``). A binding without record is a tombstone: the record
-    was deleted in Odoo, and the remote object is not brought back.
+    was deleted in Odoo, and the remote object is not brought back. One without remote
+    id is pending: the record is to be created there.
     """
 
     _name = "sync.binding"
@@ -26,7 +31,12 @@ class SyncBinding(models.Model):
         related="backend_id.company_id", store=True, precompute=True
     )
     kind = fields.Char(required=True, readonly=True, help="Kind of remote object")
-    remote_id = fields.Char("Remote ID", required=True, readonly=True)
+    remote_id = fields.Char(
+        "Remote ID", readonly=True, help="Empty: to be created in the remote system"
+    )
+    # Our name for an object that is to be created there; remote systems keep it where
+    # they can, so that it is found again after a crash.
+    token = fields.Char(readonly=True)
     remote_version = fields.Char(
         readonly=True,
         help="Changes whenever the remote object changes: time stamp, etag or digest",
@@ -59,6 +69,7 @@ class SyncBinding(models.Model):
         "This record is already tied to a remote object of this kind.",
     )
 
+    _pending_idx = models.Index("(backend_id, kind) WHERE remote_id IS NULL")
     _dirty_idx = models.Index("(backend_id, kind) WHERE local_version > pushed_version")
 
     @api.depends("local_version", "pushed_version")
@@ -79,6 +90,18 @@ class SyncBinding(models.Model):
         for binding in self:
             record = binding._record()
             binding.record_name = record.display_name if record else False
+
+    def _issue_key(self):
+        """Return by what the issues of this binding are known."""
+        self.ensure_one()
+        return self.remote_id or f"{PENDING}{self.res_id}"
+
+    def _arrive(self, remote_id):
+        """The record is in the remote system: a pending binding becomes a tied one."""
+        self.ensure_one()
+        issues = self.env["sync.issue"]
+        issues._solve(self.backend_id, self.kind, [self._issue_key()])
+        self.remote_id = remote_id
 
     def _record(self):
         """Return the Odoo record, empty where it is gone or the model is unknown."""
@@ -170,10 +193,89 @@ class SyncBinding(models.Model):
         return backend_ids
 
     @api.model
-    def _claim(self, backend, kind, limit, after=0):
+    def _create_pending(self, backend, kind, records):
+        """Have records created in the remote system, where they are not tied to it.
+
+        Bindings of other users' making are seen as well: run with all rights.
+        """
+        tied = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("kind", "=", kind),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ]
+        ).mapped("res_id")
+        new = records.filtered(lambda record: record.id not in tied)
+        pending = self.create(
+            [
+                {
+                    "backend_id": backend.id,
+                    "kind": kind,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "token": uuid4().hex,
+                    "local_version": 1,
+                }
+                for record in new
+            ]
+        )
+        if pending:
+            backend._push_soon()
+        return pending
+
+    @api.model
+    def _anything_to_send(self, backend):
+        """Tell whether a push would find work: changes, where sent, or new records."""
+        self.flush_model(VERSIONS)
+        self.env.cr.execute(
+            SQL(
+                "SELECT 1 FROM sync_binding WHERE backend_id = %s AND res_id > 0 "
+                "AND local_version > pushed_version "
+                "AND local_version > refused_version "
+                "AND (remote_id IS NULL OR %s) LIMIT 1",
+                *(backend.id, backend.push_changes),
+            )
+        )
+        return bool(self.env.cr.rowcount)
+
+    @api.model
+    def _unrefuse(self, backend, kind, issues):
+        """Have what issues are about sent again; return those of remote objects."""
+        pending = issues.filtered(lambda each: each.remote_id.startswith(PENDING))
+        others = issues - pending
+        known = self._known(backend, kind, others.mapped("remote_id"))
+        record_ids = [int(each.remote_id.removeprefix(PENDING)) for each in pending]
+        waiting = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("kind", "=", kind),
+                ("remote_id", "=", False),
+                ("res_id", "in", record_ids),
+            ]
+        )
+        (waiting + self.concat(*known.values())).refused_version = 0
+        return others
+
+    @api.model
+    def _in_flight(self, backend, kind):
+        """Return pending bindings whose creation there was tried, or is being tried."""
+        return self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("kind", "=", kind),
+                ("remote_id", "=", False),
+                ("intent", "!=", False),
+            ]
+        )
+
+    @api.model
+    def _claim(self, backend, kind, limit, after=0, pending=False):
         """Return dirty bindings of one kind, locked, without those that others hold.
 
         Refused ones wait until their record changes again, or somebody retries.
+
+        :param pending: those that are not there yet, instead of the others
         """
         self.flush_model(VERSIONS)
         self.env.cr.execute(
@@ -181,11 +283,9 @@ class SyncBinding(models.Model):
                 "SELECT id FROM sync_binding WHERE backend_id = %s AND kind = %s "
                 "AND local_version > pushed_version "
                 "AND local_version > refused_version AND res_id > 0 AND id > %s "
+                "AND (remote_id IS NULL) = %s "
                 "ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
-                backend.id,
-                kind,
-                after,
-                limit,
+                *(backend.id, kind, after, pending, limit),
             )
         )
         return self.browse(id_ for (id_,) in self.env.cr.fetchall())

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class SyncBoundMixin(models.AbstractModel):
@@ -46,6 +47,59 @@ class SyncBoundMixin(models.AbstractModel):
         action["domain"] = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         action["context"] = {}
         return action
+
+    def sync_create_there(self, backend_id, kind):
+        """Have records created in a remote system, by its scheduled action, soon.
+
+        Those that are tied to it already are left alone.
+
+        :param backend_id: id of a `sync.backend`
+        :param kind: kind of remote object, as `sync.resource` has it
+        :return: ids of the bindings made
+        """
+        backend = self.env["sync.backend"].browse(backend_id)
+        backend.check_access("read")
+        if not self.env.user.has_group("sync_base.group_sync_user"):
+            raise AccessError(self.env._("You may not synchronise records."))
+        self.check_access("write")
+        resource = self.env["sync.resource"]._of_kind(backend.system, kind)
+        # not `if resource`: it is an empty recordset
+        creates = resource is not None and resource._sync_creates
+        if not creates or resource._sync_model != self._name:
+            raise UserError(
+                self.env._(
+                    "%(backend)s cannot create a %(kind)s from this record.",
+                    backend=backend.name,
+                    kind=kind,
+                )
+            )
+        bindings_sudo = self.env["sync.binding"].sudo()
+        return bindings_sudo._create_pending(backend, kind, self).ids
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._sync_create_where_wanted()
+        return records
+
+    def _sync_create_where_wanted(self):
+        """Have new records created in the systems that get all new ones."""
+        source = self.env.context.get("sync_source_backend")
+        for backend_id, kind in self.env["sync.backend"]._creating(self._name):
+            if backend_id == source:
+                continue
+            backend_sudo = self.env["sync.backend"].sudo().browse(backend_id)
+            resource = self.env["sync.resource"]._of_kind(backend_sudo.system, kind)
+            wanted = resource._to_create(self._sync_of_company(backend_sudo))
+            if wanted:
+                bindings_sudo = self.env["sync.binding"].sudo()
+                bindings_sudo._create_pending(backend_sudo, kind, wanted)
+
+    def _sync_of_company(self, backend):
+        """Return the records that belong to a backend's company, or to all."""
+        if "company_id" not in self._fields:
+            return self
+        return self.filtered(lambda each: each.company_id <= backend.company_id)
 
     def write(self, vals):
         result = super().write(vals)

@@ -46,6 +46,14 @@ class SyncIssue(models.Model):
     payload = fields.Text(
         readonly=True, help="What the remote system sent; secrets are removed"
     )
+    # What it may be: [{"id": of the record, or of the remote object for an issue of a
+    # record that is to be created there, "name": for people}]
+    candidates = fields.Json(readonly=True)
+    decision = fields.Selection(
+        [("create", "Create new")],
+        readonly=True,
+        help="Somebody said that it is none of the candidates",
+    )
     # Set where only a change of the remote record can help: until then it is not
     # fetched again.
     remote_version = fields.Char(readonly=True)
@@ -89,7 +97,8 @@ class SyncIssue(models.Model):
         """Open or refresh issues; a dismissed one opens only for another reason.
 
         :param reports: ``{remote id: values}`` with ``severity``, ``reason``,
-            ``payload`` (text or JSON-able), ``label`` and ``remote_version``
+            ``payload`` (text or JSON-able), ``label``, ``remote_version`` and
+            ``candidates``
         """
         if not reports:
             return
@@ -97,6 +106,7 @@ class SyncIssue(models.Model):
         new = []
         for remote_id, report in reports.items():
             values = {
+                "candidates": False,
                 **report,
                 "label": self._storable(report.get("label")),
                 "reason": self._storable(report["reason"]),

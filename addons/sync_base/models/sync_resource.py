@@ -28,8 +28,6 @@ class SyncResource(models.AbstractModel):
     _sync_pushes = False
     # records can be created there (`_push_create` is there)
     _sync_creates = False
-    # archiving in Odoo can be sent (`_push_archive` is there)
-    _sync_archives = False
     # kind of another resource whose remote records this one reads as well
     # (one remote object, two Odoo records); such a resource fetches nothing
     _sync_source = None
@@ -70,6 +68,19 @@ class SyncResource(models.AbstractModel):
         return True
 
     @api.model
+    def _token_of(self, data):
+        """Return the token that `_push_create` left with a remote object, or None."""
+        return None
+
+    @api.model
+    def _to_create(self, records):
+        """Return those of new records that belong into the remote system.
+
+        Where the backend creates new records there by itself.
+        """
+        return records
+
+    @api.model
     def _record_label(self, data):
         """Return what a person would call a remote record, for issues."""
         return ""
@@ -108,6 +119,32 @@ class SyncResource(models.AbstractModel):
         :param values: ``{remote path: value}``, only what must change
         """
         raise NotImplementedError
+
+    @api.model
+    def _push_create(self, client, token, values):
+        """Create one remote object; return its id.
+
+        :param token: a text to leave with the object where the remote can keep it
+        :param values: ``{remote path: value}`` of all that the field map sends
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _find_created(self, client, token, values):
+        """Return the id of the object that an interrupted `_push_create` made, or None.
+
+        Called before the creation is tried again. By ``token`` where the remote keeps
+        it, else by what is unique there.
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _find_twins(self, client, values):
+        """Return remote objects that may be the one to be created, as `RemoteRecord`.
+
+        Called before the first attempt: a single one is tied, more make an issue.
+        """
+        return []
 
     # -- looking up --------------------------------------------------------------
 

@@ -134,7 +134,7 @@ class TestPush(WhmcsCase):
 
     def crash_after_sending(self):
         """Push, and end as if the process had died before it noted what it sent."""
-        with patch.object(Push, "_settle", side_effect=KeyError("crash")):
+        with patch.object(Push, "_finish", side_effect=KeyError("crash")):
             try:
                 self.push()
             except KeyError:  # not assertRaises: Odoo's rolls back what was committed

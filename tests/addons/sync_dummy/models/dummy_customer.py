@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.sync_base.engine.match import MatchRule
-from odoo.addons.sync_base.lib.convert import Bound, Email, Line, Phone
+from odoo.addons.sync_base.lib.convert import Bound, Email, Flag, Line, Phone
 from odoo.addons.sync_base.lib.errors import SyncError
 from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.page import Page, RemoteRecord
@@ -17,6 +17,16 @@ class DummyPhone(Phone):
         return super().encode(value, local)[0]
 
 
+class Unless(Flag):
+    """Yes where the remote says no."""
+
+    def decode(self, value):
+        return not super().decode(value)
+
+    def encode(self, value, local=None):
+        return not value
+
+
 class DummyCustomer(models.AbstractModel):
     """Customers of the dummy as partners: everything that the engine can do."""
 
@@ -25,6 +35,7 @@ class DummyCustomer(models.AbstractModel):
     _description = "Customer of the dummy"
     _sync_system, _sync_kind, _sync_model = "dummy", "customer", "res.partner"
     _sync_pushes = True
+    _sync_creates = True
 
     @api.model
     def _field_map(self):
@@ -35,6 +46,7 @@ class DummyCustomer(models.AbstractModel):
             Field("city", "city", Line(), policy="ask"),
             Field("vat", "vat", Line()),
             Field("parent_id", "parent", Bound("customer")),
+            Field("active", "archived", Unless()),
         ]
 
     @api.model
@@ -88,6 +100,22 @@ class DummyCustomer(models.AbstractModel):
             version=int(remote.version),
             values=values,
         )
+
+    def _push_create(self, client, token, values):
+        return client.call("create", marker=token, values=values)
+
+    def _find_created(self, client, token, values):
+        found = client.call("find", marker=token)
+        return found[0]["id"] if found else None
+
+    def _find_twins(self, client, values):
+        if not values.get("email"):
+            return []
+        found = client.call("find", email=values["email"])
+        return [self._remote(row) for row in found]
+
+    def _token_of(self, data):
+        return data["marker"]
 
     @staticmethod
     def _remote(row):

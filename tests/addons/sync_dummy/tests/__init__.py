@@ -1,1 +1,3 @@
+from . import test_choice
+from . import test_create
 from . import test_pull_and_push

@@ -1,0 +1,202 @@
+"""Creating records in the remote system, exactly once.
+
+For each page of pending bindings: note what is to be created (*intent*) and commit →
+look for what an earlier attempt made, or for an object that is there already → create →
+note the remote id and commit. From there on the record is a tied one, which the push
+reads, merges and settles.
+
+The object may be made there and we not know it: the process dies, or the reply is lost.
+Then the intent is there and the id is not, so the next attempt looks before it creates,
+and a pull that meets the object meanwhile ties it (`Apply`).
+"""
+
+from dataclasses import dataclass, field
+
+from ..lib.convert import Unusable
+from ..lib.errors import Invalid
+from ..lib.field_map import encode
+from ..lib.page import RemoteRecord
+from .apply import Apply
+from .push import Push, Sending
+
+
+@dataclass(slots=True, eq=False)
+class Creation(Sending):
+    """A record on its way to be created.
+
+    ``repeated``: an earlier attempt may have made it. ``decided``: somebody said that
+    it is none of those there. ``waits``: what it belongs to must be created first.
+    ``twins``: objects there that it may be.
+    """
+
+    token: str = ""
+    repeated: bool = False
+    decided: bool = False
+    waits: bool = False
+    twins: list[RemoteRecord] = field(default_factory=list)
+
+
+class Create(Push):
+    """Creates what is pending, as far as the time allows."""
+
+    pending = True
+
+    def _send_claimed(self, claimed):
+        page = [
+            Creation(
+                binding,
+                binding.local_version,
+                RemoteRecord("", {}, complete=False),
+                token=binding.token,
+            )
+            for binding in claimed
+        ]
+        self._in_transaction(self._prepare_new, page)
+        ready = [each for each in page if not each.error and not each.waits]
+        self._create(ready)
+        self._in_transaction(self._tie, ready)
+        tied = [each.binding for each in ready if each.binding.remote_id]
+        ended = [each for each in page if each.binding not in tied and not each.waits]
+        self._in_transaction(self._finish, ended, processed=len(ended))
+        self._raise_passing(ended)
+        self._send_page([self._sending(binding) for binding in tied])
+        if any(each.waits for each in page):
+            # what they belong to is there now, or its issue says why not
+            self.backend._push_soon()
+
+    # -- steps -------------------------------------------------------------------
+
+    def _prepare_new(self, page):
+        """Note what is to be created, before anything is asked of the remote."""
+        self.lookups.new_page()
+        apply = Apply(self.backend, self.resource, self.lookups, self.run)
+        records = apply.model.browse(each.binding.res_id for each in page).exists()
+        apply.load_codes(records)
+        issues = (
+            self.env["sync.issue"]
+            .sudo()
+            ._latest(
+                self.backend,
+                self.resource._sync_kind,
+                [each.binding._issue_key() for each in page],
+            )
+        )
+        for creation in page:
+            record = records.browse(creation.binding.res_id)
+            if record not in records:
+                # deleted by a way that does not pass through `unlink` of the mixin
+                creation.binding.unlink()
+                creation.waits = True
+                continue
+            self._encode_new(creation, apply.local_values(record), record)
+            issue = issues.get(creation.binding._issue_key())
+            creation.decided = bool(issue and issue.decision == "create")
+
+    def _encode_new(self, creation, local, record):
+        for pair in self.fields:
+            creation.waits |= local[pair.name] is None and self._may_come(pair, record)
+            if pair.required and local[pair.name] is None:
+                creation.error = Invalid(self.env._("%s is missing", pair.name))
+        if creation.waits or creation.error:
+            creation.error = None if creation.waits else creation.error
+            return
+        # Once more the same as before: what was changed since is sent as a change.
+        creation.repeated = bool(creation.binding.intent)
+        filled = creation.binding.intent or {
+            name: value for name, value in local.items() if value is not None
+        }
+        creation.values = encode(self.fields, filled, filled)
+        creation.binding.intent = filled
+
+    def _may_come(self, pair, record):
+        """Tell whether what a link points at is about to be created there."""
+        if not pair.convert.lookup or pair.convert.lookup[0] != "kind":
+            return False
+        target = record[pair.name]
+        if not target:
+            return False
+        binding = self.bindings_sudo.search(
+            [
+                ("backend_id", "=", self.backend.id),
+                ("kind", "=", pair.convert.lookup[1]),
+                ("res_model", "=", target._name),
+                ("res_id", "in", target.ids),
+                ("remote_id", "=", False),
+            ]
+        )
+        return bool(binding) and binding.local_version > binding.refused_version
+
+    def _create(self, creations):
+        results = self.client.many(self._create_one, creations)
+        for creation, result in zip(creations, results, strict=True):
+            if isinstance(result, str):
+                creation.remote.id = result
+            elif isinstance(result, Exception):
+                creation.error = result
+            else:
+                creation.twins = result
+
+    def _create_one(self, creation):
+        """Return the id of the object made or found, or the list of its twins."""
+        resource, values, token = self.resource, creation.values, creation.token
+        if creation.repeated:
+            found = resource._find_created(self.client, token, values)
+            if found:
+                return found
+        if not creation.decided:
+            twins = resource._find_twins(self.client, values)
+            if twins:
+                return twins
+        return resource._push_create(self.client, token, values)
+
+    def _tie(self, creations):
+        """Note which objects the records are now tied to."""
+        known = self.bindings_sudo._known(
+            self.backend,
+            self.resource._sync_kind,
+            [each.remote.id for each in creations]
+            + [twin.id for each in creations for twin in each.twins],
+        )
+        for creation in creations:
+            binding = creation.binding
+            binding.invalidate_recordset(["remote_id"])
+            if binding.remote_id:
+                # a pull met the new object first
+                continue
+            if creation.twins:
+                self._choose_twin(creation, known)
+            if not creation.remote.id:
+                continue
+            if creation.remote.id in known:
+                creation.error = Invalid(
+                    self.env._(
+                        "it is %(id)s there, which is tied to another record here; "
+                        "merge the two",
+                        id=creation.remote.id,
+                    )
+                )
+                continue
+            binding._arrive(creation.remote.id)
+
+    def _choose_twin(self, creation, known):
+        """Take a twin that nobody else is tied to, where it is the only one."""
+        if len(creation.twins) == 1 and creation.twins[0].id not in known:
+            creation.remote = creation.twins[0]
+            # nothing was created, so nothing of ours can have arrived
+            creation.binding.intent = False
+            return
+        creation.error = Invalid(self.env._("the remote system may have it already"))
+
+    def _report(self, sending):
+        report = super()._report(sending)
+        if isinstance(sending, Creation) and sending.twins:
+            report["candidates"] = [
+                {"id": twin.id, "name": self._label(twin)} for twin in sending.twins
+            ]
+        return report
+
+    def _label(self, twin):
+        try:
+            return self.resource._record_label(twin.data) or twin.id
+        except Unusable:
+            return twin.id
