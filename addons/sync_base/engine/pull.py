@@ -6,13 +6,9 @@ the cursor, so a crash repeats at most one page, and what it had written is then
 unchanged.
 """
 
-import logging
-import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
-
-import psycopg2.errors
 
 from odoo import fields
 from odoo.exceptions import LockError
@@ -21,9 +17,6 @@ from ..lib.errors import Auth, Transient
 from .apply import Apply
 from .turn import Turn
 
-_logger = logging.getLogger(__name__)
-
-TRIES = 5
 # With this share of a page's details failing, the remote is ill, not the records.
 ILL_SHARE = 0.5
 ILL_LEAST = 5
@@ -123,26 +116,10 @@ class Pull(Turn):
     # -- writing a page --------------------------------------------------------------
 
     def _store(self, page, details):
-        """Apply a page in one transaction; again after a serialisation failure."""
+        """Apply a page in one transaction."""
         remotes = details.result()
-        for attempt in range(1, TRIES + 1):
-            try:
-                self._store_once(page, remotes)
-                self._commit(len(page.records))
-                break
-            except (
-                psycopg2.errors.SerializationFailure,
-                psycopg2.errors.DeadlockDetected,
-                psycopg2.errors.LockNotAvailable,
-            ):
-                self.env.cr.rollback()
-                if attempt == TRIES:
-                    raise
-                _logger.info("page of %s once more (%s)", self.cursor.kind, attempt)
-                time.sleep(random.uniform(0, 0.1 * 2**attempt))
+        self._transaction(lambda: self._store_once(page, remotes), len(page.records))
         self.position = page.position
-        # Each page leaves its records in the cache; over many pages that adds up.
-        self.env.invalidate_all()
 
     def _store_once(self, page, remotes):
         self._claim_cursor()

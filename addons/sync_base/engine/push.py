@@ -1,6 +1,7 @@
 """Sending local changes of a resource to the remote side, a page at a time.
 
-For each page: claim dirty bindings → read the remote objects (no transaction open) →
+For each page: claim dirty bindings (see `hold`; several processes share the pages of a
+backend) → read the remote objects (no transaction open) →
 merge, which also brings in what moved there meanwhile → note what is to be sent → send
 it → read and merge again. Each step is committed, and repeating any of them after a
 crash does no harm: what was sent already is found equal.
@@ -42,45 +43,56 @@ class Push(Turn):
         while True:
             # In the order of ids, each once: what is changed again meanwhile, or failed
             # for a reason that passes, is sent by the next run.
-            claimed = self.bindings_sudo._claim(
-                self.backend,
-                self.resource._sync_kind,
-                self.backend.page_size,
-                self.last_id,
-            )
-            if not claimed:
-                self._commit()
+            page = self._transaction(self._claim)
+            if not page:
                 return True
-            self.last_id = claimed[-1].id
-            self._send_page(
-                [
-                    Sending(
-                        binding,
-                        binding.local_version,
-                        RemoteRecord(binding.remote_id, {}, complete=False),
-                    )
-                    for binding in claimed
-                ]
-            )
+            self.last_id = page[-1].binding.id
+            self._send_page(page)
             if time.monotonic() >= self.deadline:
                 return False
 
     def _send_page(self, page):
-        self._commit()
         self._read(page)
-        apply = self._merge(page)
-        for sending in page:
-            self._encode(sending, apply)
-        self._commit()
+        self._transaction(lambda: self._prepare(page))
         changed = [each for each in page if each.values and not each.error]
         self._call(changed)
         sent = [sending for sending in changed if not sending.error]
         self._read(sent)
-        self._merge(sent)
-        self._settle(page)
-        self._commit(len(page))
+        self._transaction(lambda: self._finish(page, sent), len(page))
+        for sending in page:
+            # Nothing was noted as sent, so it all goes on when the remote is back.
+            if isinstance(sending.error, Auth | Transient):
+                raise sending.error
 
     # -- steps -------------------------------------------------------------------
+
+    def _claim(self):
+        bindings = self.bindings_sudo._claim(
+            self.backend,
+            self.resource._sync_kind,
+            self.backend.page_size,
+            self.last_id,
+            self.run,
+        )
+        return [
+            Sending(
+                binding,
+                binding.local_version,
+                RemoteRecord(binding.remote_id, {}, complete=False),
+            )
+            for binding in bindings
+        ]
+
+    def _prepare(self, page):
+        """Merge, and note what is to be sent."""
+        apply = self._merge(page)
+        for sending in page:
+            self._encode(sending, apply)
+
+    def _finish(self, page, sent):
+        """Merge with what arrived, and note what became of the page."""
+        self._merge(sent)
+        self._settle(page)
 
     def _read(self, sendings):
         """Read the remote objects as they are now (no transaction is open)."""
@@ -101,6 +113,7 @@ class Push(Turn):
 
     def _encode(self, sending, apply):
         """Find out what must be sent for one binding."""
+        sending.values = {}
         plan = apply.plans.get(sending.remote.id)
         if not plan or sending.error:
             return
@@ -131,6 +144,10 @@ class Push(Turn):
             elif isinstance(sending.error, Invalid | NotFound):
                 # Not again before the record changes, or somebody retries.
                 sending.binding.refused_version = sending.version
+            sending.binding.claimed_by = False
+        if any(each.binding.local_version > each.version for each in page):
+            # Who was woken by that change may have found the binding claimed.
+            self.backend._push_soon()
         failed = [sending for sending in page if sending.error]
         self.env["sync.issue"].sudo()._report(
             self.backend,
@@ -151,11 +168,6 @@ class Push(Turn):
                 "unchanged": len(page) - sent - len(failed),
             }
         )
-        for sending in failed:
-            # Nothing was noted as sent, so it all goes on when the remote is back.
-            if isinstance(sending.error, Auth | Transient):
-                self._commit()
-                raise sending.error
 
     def _report(self, sending):
         return {

@@ -1,6 +1,14 @@
 """What reading and sending have in common: a resource, some time, a run to count in."""
 
+import logging
+import random
 import time
+
+import psycopg2.errors
+
+_logger = logging.getLogger(__name__)
+
+TRIES = 5
 
 
 class Turn:
@@ -43,3 +51,23 @@ class Turn:
     def _commit(self, processed=0):
         """End the transaction: none may be open while a remote call is waited for."""
         self.env["ir.cron"]._commit_progress(processed, remaining=0)
+        # Others may change what was read; and over many pages it would fill the memory.
+        self.env.invalidate_all()
+
+    def _transaction(self, step, processed=0):
+        """Return ``step()``, committed; done again after a serialisation failure."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                result = step()
+                self._commit(processed)
+                return result
+            except (
+                psycopg2.errors.SerializationFailure,
+                psycopg2.errors.DeadlockDetected,
+                psycopg2.errors.LockNotAvailable,
+            ):
+                self.env.cr.rollback()
+                if attempt == TRIES:
+                    raise
+                _logger.info("%s once more (%s)", self.resource._description, attempt)
+                time.sleep(random.uniform(0, 0.1 * 2**attempt))

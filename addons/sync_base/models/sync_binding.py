@@ -3,6 +3,8 @@ from psycopg2.extras import Json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..engine.hold import HELD_ELSEWHERE
+
 VERSIONS = ["local_version", "pushed_version", "refused_version"]
 
 
@@ -45,6 +47,8 @@ class SyncBinding(models.Model):
         readonly=True,
         help="Values that are being sent; kept until it is known whether they arrived",
     )
+    # The run that sends it; counts as long as that run is held (see `engine/hold.py`).
+    claimed_by = fields.Integer("Being sent by run", readonly=True)
     is_dirty = fields.Boolean(
         "To be sent", compute="_compute_is_dirty", search="_search_is_dirty"
     )
@@ -170,22 +174,30 @@ class SyncBinding(models.Model):
         return backend_ids
 
     @api.model
-    def _claim(self, backend, kind, limit, after=0):
-        """Return dirty bindings of one kind, locked, without those that others hold.
+    def _claim(self, backend, kind, limit, after, run):
+        """Return dirty bindings of one kind, claimed for ``run``; none of others.
 
-        Refused ones wait until their record changes again, or somebody retries.
+        A claim outlives commits, and ends when the run is no longer held. Refused
+        bindings wait until their record changes again, or somebody retries.
         """
-        self.flush_model(VERSIONS)
+        self.flush_model([*VERSIONS, "claimed_by"])
         self.env.cr.execute(
             SQL(
+                "WITH page AS MATERIALIZED ("
                 "SELECT id FROM sync_binding WHERE backend_id = %s AND kind = %s "
                 "AND local_version > pushed_version "
                 "AND local_version > refused_version AND res_id > 0 AND id > %s "
-                "ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
+                "AND COALESCE(claimed_by, 0) NOT IN %s "
+                "ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED) "
+                "UPDATE sync_binding binding SET claimed_by = %s FROM page "
+                "WHERE binding.id = page.id RETURNING binding.id",
                 backend.id,
                 kind,
                 after,
+                HELD_ELSEWHERE,
                 limit,
+                run.id,
             )
         )
-        return self.browse(id_ for (id_,) in self.env.cr.fetchall())
+        self.invalidate_model(["claimed_by"])
+        return self.browse(sorted(id_ for (id_,) in self.env.cr.fetchall()))

@@ -1,1 +1,2 @@
 from . import test_pull_and_push
+from . import test_two_at_once
