@@ -121,8 +121,6 @@ class Pull(Turn):
         done = len(page.records)
         self._in_transaction(self._store_once, page, remotes, processed=done)
         self.position = page.position
-        # Each page leaves its records in the cache; over many pages that adds up.
-        self.env.invalidate_all()
 
     def _store_once(self, page, remotes):
         self._claim_cursor()

@@ -1,6 +1,7 @@
 """Sending local changes of a resource to the remote side, a page at a time.
 
-For each page: claim dirty bindings → read the remote objects (no transaction open) →
+For each page: claim dirty bindings (see `hold`; several processes share the pages of a
+backend) → read the remote objects (no transaction open) →
 merge, which also brings in what moved there meanwhile → note what is to be sent → send
 it → read and merge again. Each step is committed, and repeating any of them after a
 crash does no harm: what was sent already is found equal.
@@ -53,20 +54,23 @@ class Push(Turn):
         while True:
             # In the order of ids, each once: what is changed again meanwhile, or failed
             # for a reason that passes, is sent by the next run.
-            claimed = self.bindings_sudo._claim(
-                self.backend,
-                self.resource._sync_kind,
-                self.backend.page_size,
-                self.last_id,
-                pending=self.pending,
-            )
+            claimed = self._in_transaction(self._claim)
             if not claimed:
-                self._commit()
                 return True
             self.last_id = claimed[-1].id
             self._send_claimed(claimed)
             if time.monotonic() >= self.deadline:
                 return False
+
+    def _claim(self):
+        return self.bindings_sudo._claim(
+            self.backend,
+            self.resource._sync_kind,
+            self.backend.page_size,
+            self.last_id,
+            self.run,
+            pending=self.pending,
+        )
 
     def _send_claimed(self, claimed):
         self._send_page([self._sending(binding) for binding in claimed])
@@ -77,7 +81,6 @@ class Push(Turn):
         return Sending(binding, binding.local_version, remote)
 
     def _send_page(self, page, tries=MOVED_TRIES):
-        self._commit()
         self._read(page)
         self._in_transaction(self._prepare, page)
         changed = [each for each in page if each.values and not each.error]
@@ -149,6 +152,7 @@ class Push(Turn):
         """Take over what the remote holds now, and note what was sent."""
         self._merge([each for each in page if each.sent])
         for sending in page:
+            sending.binding.claimed_by = False
             refused = isinstance(sending.error, Invalid | NotFound)
             if sending.unread or refused:
                 # Not again before the record changes, or somebody retries.
@@ -167,6 +171,9 @@ class Push(Turn):
             {each.binding._issue_key(): self._report(each) for each in refused},
             self.run,
         )
+        if any(each.binding.local_version > each.version for each in page):
+            # Who was woken by that change may have found the binding claimed.
+            self.backend._push_soon()
         self._count(self._counts(page))
 
     def _counts(self, page):

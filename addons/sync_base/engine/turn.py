@@ -74,3 +74,5 @@ class Turn:
     def _commit(self, processed=0):
         """End the transaction: none may be open while a remote call is waited for."""
         self.env["ir.cron"]._commit_progress(processed, remaining=0)
+        # Others may change what was read; and over many pages it would fill the memory.
+        self.env.invalidate_all()

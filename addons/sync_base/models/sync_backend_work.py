@@ -8,6 +8,7 @@ from odoo.tools import config, ormcache
 
 from ..engine.apply import Apply
 from ..engine.create import Create
+from ..engine.hold import hold
 from ..engine.lookups import Lookups
 from ..engine.pull import Pull, Superseded
 from ..engine.push import Push
@@ -107,6 +108,11 @@ class SyncBackend(models.Model):
         """
         # Whatever happens next, the run is there to tell of it.
         self.env["ir.cron"]._commit_progress(remaining=0)
+        with hold(self.env.cr, run.id) as ours:
+            if ours:
+                self._execute_held(run, cron, resources, work)
+
+    def _execute_held(self, run, cron, resources, work):
         try:
             with self._client() as client:
                 for resource in resources:

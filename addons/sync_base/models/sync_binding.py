@@ -1,12 +1,10 @@
-from uuid import uuid4
-
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# An issue of a record that is not there yet is known by this and the record's id.
-PENDING = "new "
+from ..engine.hold import HELD_ELSEWHERE
+
 VERSIONS = ["local_version", "pushed_version", "refused_version"]
 
 
@@ -55,6 +53,8 @@ class SyncBinding(models.Model):
         readonly=True,
         help="Values that are being sent; kept until it is known whether they arrived",
     )
+    # The run that sends it; counts as long as that run is held (see `engine/hold.py`).
+    claimed_by = fields.Integer("Being sent by run", readonly=True)
     is_dirty = fields.Boolean(
         "To be sent", compute="_compute_is_dirty", search="_search_is_dirty"
     )
@@ -90,18 +90,6 @@ class SyncBinding(models.Model):
         for binding in self:
             record = binding._record()
             binding.record_name = record.display_name if record else False
-
-    def _issue_key(self):
-        """Return by what the issues of this binding are known."""
-        self.ensure_one()
-        return self.remote_id or f"{PENDING}{self.res_id}"
-
-    def _arrive(self, remote_id):
-        """The record is in the remote system: a pending binding becomes a tied one."""
-        self.ensure_one()
-        issues = self.env["sync.issue"]
-        issues._solve(self.backend_id, self.kind, [self._issue_key()])
-        self.remote_id = remote_id
 
     def _record(self):
         """Return the Odoo record, empty where it is gone or the model is unknown."""
@@ -193,38 +181,6 @@ class SyncBinding(models.Model):
         return backend_ids
 
     @api.model
-    def _create_pending(self, backend, kind, records):
-        """Have records created in the remote system, where they are not tied to it.
-
-        Bindings of other users' making are seen as well: run with all rights.
-        """
-        tied = self.search(
-            [
-                ("backend_id", "=", backend.id),
-                ("kind", "=", kind),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-            ]
-        ).mapped("res_id")
-        new = records.filtered(lambda record: record.id not in tied)
-        pending = self.create(
-            [
-                {
-                    "backend_id": backend.id,
-                    "kind": kind,
-                    "res_model": record._name,
-                    "res_id": record.id,
-                    "token": uuid4().hex,
-                    "local_version": 1,
-                }
-                for record in new
-            ]
-        )
-        if pending:
-            backend._push_soon()
-        return pending
-
-    @api.model
     def _anything_to_send(self, backend):
         """Tell whether a push would find work: changes, where sent, or new records."""
         self.flush_model(VERSIONS)
@@ -240,52 +196,34 @@ class SyncBinding(models.Model):
         return bool(self.env.cr.rowcount)
 
     @api.model
-    def _unrefuse(self, backend, kind, issues):
-        """Have what issues are about sent again; return those of remote objects."""
-        pending = issues.filtered(lambda each: each.remote_id.startswith(PENDING))
-        others = issues - pending
-        known = self._known(backend, kind, others.mapped("remote_id"))
-        record_ids = [int(each.remote_id.removeprefix(PENDING)) for each in pending]
-        waiting = self.search(
-            [
-                ("backend_id", "=", backend.id),
-                ("kind", "=", kind),
-                ("remote_id", "=", False),
-                ("res_id", "in", record_ids),
-            ]
-        )
-        (waiting + self.concat(*known.values())).refused_version = 0
-        return others
+    def _claim(self, backend, kind, limit, after, run, pending=False):
+        """Return dirty bindings of one kind, claimed for ``run``; none of others.
 
-    @api.model
-    def _in_flight(self, backend, kind):
-        """Return pending bindings whose creation there was tried, or is being tried."""
-        return self.search(
-            [
-                ("backend_id", "=", backend.id),
-                ("kind", "=", kind),
-                ("remote_id", "=", False),
-                ("intent", "!=", False),
-            ]
-        )
-
-    @api.model
-    def _claim(self, backend, kind, limit, after=0, pending=False):
-        """Return dirty bindings of one kind, locked, without those that others hold.
-
-        Refused ones wait until their record changes again, or somebody retries.
+        A claim outlives commits, and ends when the run is no longer held. Refused
+        bindings wait until their record changes again, or somebody retries.
 
         :param pending: those that are not there yet, instead of the others
         """
-        self.flush_model(VERSIONS)
+        self.flush_model([*VERSIONS, "claimed_by"])
         self.env.cr.execute(
             SQL(
+                "WITH page AS MATERIALIZED ("
                 "SELECT id FROM sync_binding WHERE backend_id = %s AND kind = %s "
                 "AND local_version > pushed_version "
                 "AND local_version > refused_version AND res_id > 0 AND id > %s "
                 "AND (remote_id IS NULL) = %s "
-                "ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
-                *(backend.id, kind, after, pending, limit),
+                "AND COALESCE(claimed_by, 0) NOT IN %s "
+                "ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED) "
+                "UPDATE sync_binding binding SET claimed_by = %s FROM page "
+                "WHERE binding.id = page.id RETURNING binding.id",
+                backend.id,
+                kind,
+                after,
+                pending,
+                HELD_ELSEWHERE,
+                limit,
+                run.id,
             )
         )
-        return self.browse(id_ for (id_,) in self.env.cr.fetchall())
+        self.invalidate_model(["claimed_by"])
+        return self.browse(sorted(id_ for (id_,) in self.env.cr.fetchall()))

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .sync_binding import PENDING
+from .sync_binding_pending import PENDING
 
 
 class SyncIssue(models.Model):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine.hold import HELD_ELSEWHERE
+
 COUNTERS = ("created", "updated", "linked", "unchanged", "failed", "skipped")
 
 
@@ -66,16 +68,18 @@ class SyncRun(models.Model):
 
     @api.model
     def _resume(self, backend, direction):
-        """Return the run under way of a backend, or a new one."""
-        run = self.search(
-            [
-                ("backend_id", "=", backend.id),
-                ("direction", "=", direction),
-                ("state", "=", "running"),
-            ],
-            limit=1,
-        )
-        return run or self.create(
+        """Return the run under way of a backend, or a new one.
+
+        Several processes may send at once, each in a run of its own; one reads.
+        """
+        domain = [
+            ("backend_id", "=", backend.id),
+            ("direction", "=", direction),
+            ("state", "=", "running"),
+        ]
+        if direction == "push":
+            domain.append(("id", "not in", HELD_ELSEWHERE))
+        return self.search(domain, limit=1) or self.create(
             {
                 "backend_id": backend.id,
                 "direction": direction,
