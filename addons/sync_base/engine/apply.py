@@ -56,27 +56,43 @@ class Apply(Tie, Report, Retire):
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.issues_sudo = self.env["sync.issue"].sudo()
         self.plans = {}
+        self.ambiguous = set()
+        # pending bindings that remote objects turn out to be, with the remote ids
+        self.adopted = []
+        # bindings whose record is gone by a way that does not pass through `unlink`
+        self.lost_sudo = self.bindings_sudo
 
     def apply(self, remotes):
         """Apply a page; return its counts by `sync_run.COUNTERS`."""
-        plans = self._plan(remotes)
-        plans = self._resolve_links(plans)
-        self._adopt([plan for plan in plans if not plan.binding])
-        self._match([plan for plan in plans if not plan.binding])
-        plans = [plan for plan in plans if plan.remote.id not in self.reports]
+        plans = self.plan(remotes)
+        self.lost_sudo._bury()
+        for pending, remote_id in self.adopted:
+            pending._arrive(remote_id)
         new = [plan for plan in plans if not plan.record]
         old = [plan for plan in plans if plan.record]
-        self._merge(old)
-        self.plans = {plan.remote.id: plan for plan in plans}
         self._guarded(new, self._create)
         self._guarded(old, self._update)
         self._report_problems(plans)
-        self._forget_left_out()
-        self.issues_sudo._report(self.backend, self.kind, self.reports, self.run)
-        self.issues_sudo._solve(self.backend, self.kind, self.fine)
+        self._store_reports()
         for derived in self.resource._derived():
             self._apply_derived(derived, remotes)
         return self.counts
+
+    def plan(self, remotes):
+        """Find out what is to become of a page; nothing is written.
+
+        What does not come in is in ``reports``.
+
+        :return: list of `Plan`: without ``record`` it is to be created, otherwise
+            merged as ``outcome`` says; also in ``plans``, by remote id
+        """
+        plans = self._resolve_links(self._plan(remotes))
+        self._adopt([plan for plan in plans if not plan.binding])
+        self._match([plan for plan in plans if not plan.binding])
+        plans = [plan for plan in plans if plan.remote.id not in self.reports]
+        self._merge([plan for plan in plans if plan.record])
+        self.plans = {plan.remote.id: plan for plan in plans}
+        return plans
 
     # -- decode --------------------------------------------------------------------
 
@@ -93,7 +109,7 @@ class Apply(Tie, Report, Retire):
                 self._report(remote, str(remote.error))
             elif decoded := self._decode(remote):
                 plans.append(Plan(remote, binding, *decoded))
-        return self._bury_lost(plans)
+        return self._find_records(plans)
 
     def _decode(self, remote):
         """Return values and problems of a remote record, None where it is no use."""
@@ -105,15 +121,14 @@ class Apply(Tie, Report, Retire):
             self._report(remote, self.env._("Could not be read: %r", error))
             return None
 
-    def _bury_lost(self, plans):
+    def _find_records(self, plans):
         """Find the records of bound plans; return the plans without those deleted."""
         ids = [plan.binding.res_id for plan in plans if plan.binding]
         alive = set(self.model.browse(ids).exists()._ids)
         kept = []
         for plan in plans:
             if plan.binding and plan.binding.res_id not in alive:
-                # deleted by a way that does not pass through `unlink` of the mixin
-                plan.binding._bury()
+                self.lost_sudo |= plan.binding
                 self.counts["skipped"] += 1
                 continue
             if plan.binding:
@@ -330,8 +345,13 @@ class Apply(Tie, Report, Retire):
             # its own decoding says what is wrong with it
             return True
 
+    def _apply_of(self, derived):
+        return type(self)(
+            self.backend, derived, self.lookups, self.run, self.version_of
+        )
+
     def _apply_derived(self, derived, remotes):
-        apply = Apply(self.backend, derived, self.lookups, self.run, self.version_of)
+        apply = self._apply_of(derived)
         good = [remote for remote in remotes if remote.id not in self.left_out]
         accepted = [remote for remote in good if self._accepted(derived, remote)]
         apply.revive([remote.id for remote in accepted])

@@ -31,6 +31,12 @@ class Report:
             self.counts["failed"] += 1
             self.left_out.add(remote.id)
 
+    def _store_reports(self):
+        """Make issues of what was reported, and close those of what is fine now."""
+        self._forget_left_out()
+        self.issues_sudo._report(self.backend, self.kind, self.reports, self.run)
+        self.issues_sudo._solve(self.backend, self.kind, self.fine)
+
     def _forget_left_out(self):
         """Have bound records that were left out read again.
 

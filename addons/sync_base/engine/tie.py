@@ -53,12 +53,15 @@ class Tie:
 
     def _tie(self, plan, pending):
         """Tie a remote object to the record that was to be created there."""
-        pending._arrive(plan.remote.id)
+        self.adopted.append((pending, plan.remote.id))
         plan.binding = pending
         plan.record = self.model.browse(pending.res_id)
 
+    def _matcher(self):
+        return Matcher(self.backend, self.resource)
+
     def _match(self, plans):
-        found = Matcher(self.backend, self.resource).match(plans)
+        found = self._matcher().match(plans)
         pending = self._pending() if found else {}
         decided = self._decided(found)
         for plan in plans:
@@ -68,6 +71,7 @@ class Tie:
                 case Ambiguous() if plan.remote.id in decided:
                     continue
                 case Ambiguous() as ambiguous:
+                    self.ambiguous.add(plan.remote.id)
                     candidates = self.model.browse(ambiguous.args[0])
                     self._report(
                         plan.remote,
