@@ -125,6 +125,7 @@ class Push(Turn):
         """Note what was sent; make issues of what was refused."""
         for sending in page:
             if not sending.error:
+                self._keep_unseen(sending)
                 sending.binding.write(
                     {"pushed_version": sending.version, "intent": False}
                 )
@@ -156,6 +157,14 @@ class Push(Turn):
             if isinstance(sending.error, Auth | Transient):
                 self._commit()
                 raise sending.error
+
+    def _keep_unseen(self, sending):
+        """Take over into *base* what was sent and the remote never tells."""
+        unseen = {pair.name for pair in self.fields if pair.write_only}
+        if unseen and sending.values:
+            binding = sending.binding
+            sent = {n: value for n, value in binding.intent.items() if n in unseen}
+            binding.base_values = {**(binding.base_values or {}), **sent}
 
     def _report(self, sending):
         return {
