@@ -19,7 +19,13 @@ from odoo.addons.sync_base.lib.convert import (
     Unusable,
     VatNumber,
 )
-from odoo.addons.sync_base.lib.field_map import Field, decode, dig, encode, problem
+from odoo.addons.sync_base.lib.field_map import (
+    Field,
+    decode,
+    dig,
+    encode,
+    problem,
+)
 
 RECORD = {
     "companyname": " Søn & Co ",
@@ -51,7 +57,8 @@ def test_decode():
         Field("phone", ("phone", "address.country.code"), Phone()),
         Field("street", "address.street"),
         Field("type", (), Constant("other"), "pull"),
-        Field("comment", "notes", direction="push"),
+        Field("website", "address.city", direction="push"),
+        Field("comment", "companyname", write_only=True),
     ]
     values, problems = decode(fields, RECORD)
     assert values == {
@@ -61,6 +68,8 @@ def test_decode():
         "phone": "+45 66 12 34 56",
         "street": None,
         "type": "other",
+        # so that the merge knows what is there
+        "website": "Odense",
     }
     assert [each.field for each in problems] == ["email"]
 

@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ..lib.convert import Unusable
-from ..lib.field_map import decode, problem
+from ..lib.field_map import decode, problem, refuse
 from ..lib.merge import Merge, merge
 from ..lib.page import RemoteRecord
 from .report import Report
@@ -52,6 +52,8 @@ class Apply(Tie, Report, Retire):
         self.run = run
         self.version_of = version_of or (lambda remote: remote.version)
         self.fields = resource._fields_of(backend)
+        self.pulled = {pair.name for pair in self.fields if pair.pulls}
+        self.sends = backend.push_changes and resource._sync_pushes
         self.kind = resource._sync_kind
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.issues_sudo = self.env["sync.issue"].sudo()
@@ -159,7 +161,8 @@ class Apply(Tie, Report, Retire):
 
     def _resolve_link(self, pair, plan):
         code = plan.values.get(pair.name)
-        if code is None or code in self.lookups.of(pair).ids:
+        known = code is None or code in self.lookups.of(pair).ids
+        if known or not pair.pulls:
             return
         del plan.values[pair.name]
         if pair.convert.lookup[0] == "kind":
@@ -196,6 +199,8 @@ class Apply(Tie, Report, Retire):
         local = self.local_values(plan.record)
         base = self._base(plan)
         plan.outcome = merge(self.fields, base, local, plan.values)
+        if self.sends:
+            self._hold_back(plan)
         if plan.outcome.conflicts:
             lines = [
                 self.env._(
@@ -208,7 +213,18 @@ class Apply(Tie, Report, Retire):
                 )
                 for name, (old, ours, theirs) in plan.outcome.conflicts.items()
             ]
+            lines += map(str, plan.problems)
             self._report(plan.remote, "\n".join(lines), severity="warning")
+
+    def _hold_back(self, plan):
+        """Keep values that the remote cannot take from being sent, and report them.
+
+        The record's other values go. *Base* stays, so that the field is merged as usual
+        once its value is one that can be sent.
+        """
+        for name, refused in refuse(self.fields, plan.outcome.to_remote).items():
+            del plan.outcome.to_remote[name]
+            plan.problems.append(refused)
 
     # -- write -----------------------------------------------------------------------
 
@@ -241,13 +257,18 @@ class Apply(Tie, Report, Retire):
             self.fine += [plan.remote.id for plan in plans]
 
     def _create(self, plans):
+        for plan in plans:
+            # What only goes there does not come in, nor do both sides agree on it.
+            pulled = {n: value for n, value in plan.values.items() if n in self.pulled}
+            plan.outcome = Merge(base=pulled)
         records = self.model._sync_create(
-            [self._to_write(plan.values) for plan in plans]
+            [self._to_write(plan.outcome.base) for plan in plans]
         )
         for plan, record in zip(plans, records, strict=True):
-            plan.outcome = Merge(base=plan.values)
             plan.record = record
         self._bind(plans)
+        if len(self.pulled) < len(self.fields):
+            self._heal(plans)
         return {"created": len(plans)}
 
     def _update(self, plans):
@@ -307,6 +328,7 @@ class Apply(Tie, Report, Retire):
             pair.name: intent[pair.name]
             for pair in self.fields
             if pair.name in intent
+            and not pair.write_only
             and pair.same(intent[pair.name], plan.values.get(pair.name))
         }
         return {**base, **arrived}
@@ -316,15 +338,18 @@ class Apply(Tie, Report, Retire):
 
         So a change made while sending was switched off, or by SQL, is not lost.
         """
-        if not (self.backend.push_changes and self.resource._sync_pushes):
-            return
-        for plan in plans:
-            binding = plan.binding
+        ids = [
+            plan.record.id
+            for plan in plans
             # refused: perhaps no longer, now that the remote record has changed
-            waits = binding and (binding.pushed_version, binding.refused_version)
-            if binding and binding.local_version in waits:
-                binding.local_version += 1
-                self.backend._push_soon()
+            if not plan.binding
+            or plan.binding.local_version
+            in (plan.binding.pushed_version, plan.binding.refused_version)
+        ]
+        if self.sends and ids:
+            tie = (self.backend.id, self.kind)
+            self.bindings_sudo._mark_dirty(self.model._name, ids, {tie})
+            self.backend._push_soon()
 
     def _rebind(self, plan):
         binding, version = plan.binding, self.version_of(plan.remote)

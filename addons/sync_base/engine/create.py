@@ -176,6 +176,7 @@ class Create(Push):
                     )
                 )
                 continue
+            binding.base_values = self._unseen(binding.intent or {})
             binding._arrive(creation.remote.id)
 
     def _choose_twin(self, creation, known):

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..lib.field_map import decode
+
 
 @dataclass(frozen=True, slots=True)
 class MatchRule:
@@ -34,20 +36,41 @@ class Matcher:
         self.backend = backend
         self.resource = resource
         self.model = resource.env[resource._sync_model]
+        travelling = {pair.name for pair in resource._fields_of(backend)}
+        self.others = [
+            pair for pair in resource._field_map() if pair.name not in travelling
+        ]
 
     def match(self, plans):
         """Return ``{remote id: record or Ambiguous}`` for those recognised."""
         found = {}
+        values = {plan.remote.id: self._values(plan) for plan in plans}
         for rule in self.resource._match_rules():
             open_plans = [plan for plan in plans if plan.remote.id not in found]
             if not open_plans:
                 break
-            self._by_rule(rule, open_plans, found)
+            self._by_rule(rule, open_plans, values, found)
         return self._refuse_shared(found)
 
-    def _by_rule(self, rule, plans, found):
+    def _values(self, plan):
+        """Return what a record is recognised by, also by fields that are switched off.
+
+        Otherwise switching off the tax ID, say, would let duplicates come in.
+        """
+        if not self.others:
+            return plan.values
+        try:
+            others, _problems = decode(self.others, plan.remote.data)
+        except Exception:
+            # a field may be off because its converter fails
+            others = {}
+        return {**others, **plan.values}
+
+    def _by_rule(self, rule, plans, values, found):
         wanted = {
-            plan.remote.id: [term for term in rule.terms(plan.values) if term]
+            plan.remote.id: [
+                term for term in rule.terms(values[plan.remote.id]) if term
+            ]
             for plan in plans
         }
         terms = {term for terms in wanted.values() for term in terms}
@@ -60,7 +83,7 @@ class Matcher:
         for plan in plans:
             ids = set().union(*(by_term[term] for term in wanted[plan.remote.id]))
             records = self.model.browse(sorted(ids - taken)).filtered(
-                lambda record, plan=plan: rule.confirm(record, plan.values)
+                lambda record, plan=plan: rule.confirm(record, values[plan.remote.id])
             )
             if len(records) == 1:
                 found[plan.remote.id] = records

@@ -48,6 +48,10 @@ class Pull(Turn):
     def execute(self):
         """Read and apply pages; return True when the pass is complete."""
         position = self.position
+        if position is None and self.cursor.signature != self.signature:
+            # What an earlier pass read with another map has to be read again.
+            self._claim_cursor()
+            self.cursor.write({"bookmark": False, "signature": self.signature})
         bookmark = self.cursor.bookmark or {}
         self._commit()
         if position is None:

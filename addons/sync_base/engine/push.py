@@ -161,6 +161,7 @@ class Push(Turn):
                 # it did not arrive
                 sending.binding.intent = False
             if not sending.error and not sending.unread:
+                self._keep_unseen(sending)
                 sending.binding.write(
                     {"pushed_version": sending.version, "intent": False}
                 )
@@ -191,6 +192,18 @@ class Push(Turn):
         for sending in page:
             if isinstance(sending.error, Auth | Transient):
                 raise sending.error
+
+    def _keep_unseen(self, sending):
+        """Take over into *base* what was sent and the remote never tells."""
+        binding = sending.binding
+        unseen = self._unseen(sending.values and binding.intent or {})
+        if unseen:
+            binding.base_values = {**(binding.base_values or {}), **unseen}
+
+    def _unseen(self, values):
+        """Return those of the values by field that the remote never tells."""
+        names = {pair.name for pair in self.fields if pair.write_only}
+        return {name: value for name, value in values.items() if name in names}
 
     def _report(self, sending):
         return {

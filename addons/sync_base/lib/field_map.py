@@ -7,10 +7,13 @@ line, also from another addon that inherits the resource::
         return [*super()._field_map(), Field("website", "url")]
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .convert import KEEP, Text, Unusable
+
+# What a backend can choose for any pair; *newest* needs a remote that can tell.
+POLICIES = ("remote", "odoo", "ask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,13 @@ class Field:
     :param remote: path in the remote record (``address.country.code``), or a tuple of
         paths, whose values the converter takes as a tuple
     :param convert: converter, see `convert`
-    :param direction: ``both``, ``pull`` or ``push``
+    :param direction: ``both``, ``pull`` or ``push``; a field that Odoo computes can
+        only be pushed
     :param policy: who wins where both sides changed: ``remote``, ``odoo``, ``newest``
         or ``ask``
     :param required: a record without it cannot be used
-    :param max_length: longest text that can be used, in characters
+    :param max_length: longest text that either side can use, in characters
+    :param write_only: the remote takes the value, but never tells it; implies ``push``
     """
 
     name: str
@@ -35,6 +40,11 @@ class Field:
     policy: str = "remote"
     required: bool = False
     max_length: int | None = None
+    write_only: bool = False
+
+    def __post_init__(self):
+        if self.write_only:
+            object.__setattr__(self, "direction", "push")
 
     @property
     def pulls(self):
@@ -55,6 +65,28 @@ class Field:
 
     def paths(self):
         return (self.remote,) if isinstance(self.remote, str) else self.remote
+
+    def directions(self):
+        """Return the directions that a backend may choose from.
+
+        What the remote must have to be of use in Odoo has to come in.
+        """
+        if self.direction != "both":
+            return (self.direction,)
+        return ("both", "pull") if self.required else ("both", "pull", "push")
+
+    def policies(self):
+        """Return the policies that a backend may choose from."""
+        return tuple(dict.fromkeys((*POLICIES, self.policy)))
+
+    def chosen(self, direction=None, policy=None):
+        """Return the pair as a backend wants it; what may not be chosen is ignored."""
+        changes = {}
+        if direction in self.directions():
+            changes["direction"] = direction
+        if policy in self.policies():
+            changes["policy"] = policy
+        return replace(self, **changes)
 
     def signature(self):
         """Return a text that changes when the meaning of the pair changes."""
@@ -99,12 +131,15 @@ def dig(record, path):
 def decode(fields, record):
     """Decode a remote record through a field map.
 
+    Values that only go to the remote are decoded as well: the merge must know what is
+    there. Nothing is demanded of them.
+
     :return: ``(values, problems)``: values in common form by Odoo field (fields with a
         problem are left out), and the list of `Problem`
     """
     values, problems = {}, []
     for pair in fields:
-        if not pair.pulls:
+        if pair.write_only:
             continue
         if isinstance(pair.remote, str):
             raw = dig(record, pair.remote)
@@ -112,7 +147,8 @@ def decode(fields, record):
             raw = tuple(dig(record, path) for path in pair.remote)
         try:
             value = pair.convert.decode(raw)
-            _check(pair, value)
+            if pair.pulls:
+                _check(pair, value)
         except Unusable as error:
             problems.append(problem(pair, raw, str(error)))
         else:
@@ -139,6 +175,24 @@ def encode(fields, values, local):
     return encoded
 
 
+def refuse(fields, values):
+    """Return the problems of values that must not be sent, as ``{field: Problem}``.
+
+    :param values: the changed values in common form, by Odoo field
+    """
+    refused = {}
+    for pair in fields:
+        if pair.name in values:
+            try:
+                _check(pair, values[pair.name])
+            except Unusable as error:
+                where, reason = " or ".join(pair.paths()), f"cannot be sent: {error}"
+                refused[pair.name] = Problem(
+                    pair.name, where, values[pair.name], reason, blocking=False
+                )
+    return refused
+
+
 def _check(pair, value):
     if pair.required and value is None:
         raise Unusable("this must not be empty")
@@ -155,4 +209,5 @@ def problem(pair, raw, reason, passing=False):
     if isinstance(raw, tuple):
         filled = [each for each in zip(raw, pair.paths(), strict=True) if each[0]]
         value, where = filled[0] if filled else ("", where)
-    return Problem(pair.name, where, value, reason, pair.required, passing)
+    blocking = pair.required and pair.pulls
+    return Problem(pair.name, where, value, reason, blocking, passing)

@@ -29,7 +29,8 @@ def merge(fields, base, local, remote, newest="remote"):
     """Merge one record.
 
     Only fields present in both ``local`` and ``remote`` are looked at: a remote value
-    that could not be decoded leaves its field alone on both sides.
+    that could not be decoded leaves its field alone on both sides. What the remote
+    never tells (write-only) is compared with *base*, which is what was sent last.
 
     :param fields: the field map
     :param base: values by field; may lack fields (never synchronised yet)
@@ -39,7 +40,13 @@ def merge(fields, base, local, remote, newest="remote"):
     outcome = Merge(base=dict(base))
     for pair in fields:
         name = pair.name
-        if name not in local or name not in remote:
+        if name not in local:
+            continue
+        if pair.write_only:
+            if not pair.same(base.get(name), local[name]):
+                outcome.to_remote[name] = local[name]
+            continue
+        if name not in remote:
             continue
         ours, theirs = local[name], remote[name]
         if pair.same(ours, theirs):

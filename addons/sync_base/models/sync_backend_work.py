@@ -206,10 +206,10 @@ class SyncBackend(models.Model):
             for resource in self.env["sync.resource"]._of_system(backend_sudo.system):
                 if resource._sync_model != model or not resource._sync_pushes:
                     continue
+                tie = (backend_sudo.id, resource._sync_kind)
                 for pair in resource._fields_of(backend_sudo):
-                    if pair.pushes:
-                        tie = (backend_sudo.id, resource._sync_kind)
-                        watched.setdefault(pair.name, set()).add(tie)
+                    for name in self._sources(model, pair.name) if pair.pushes else ():
+                        watched.setdefault(name, set()).add(tie)
         return watched
 
     @api.model
@@ -222,6 +222,16 @@ class SyncBackend(models.Model):
             for resource in self.env["sync.resource"]._of_system(backend_sudo.system)
             if resource._sync_model == model and resource._sync_creates
         ]
+
+    @api.model
+    def _sources(self, model, name):
+        """Return the fields whose writing changes a field: itself, what it depends on.
+
+        A change of another record's field is found by the next pull that reads it.
+        """
+        field = self.env[model]._fields[name]
+        paths = self.env.registry.field_depends[field] if field.compute else ()
+        return {name, *(path.split(".")[0] for path in paths)}
 
     def _push_soon(self):
         """Have the scheduled actions send when this transaction is committed."""

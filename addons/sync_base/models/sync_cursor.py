@@ -18,6 +18,7 @@ class SyncCursor(models.Model):
     kind = fields.Char(required=True)
     position = fields.Json(help="Where the present pass goes on; empty between passes")
     bookmark = fields.Json(help="What the last complete pass left for the next one")
+    signature = fields.Char(help="Field map that the present or last pass began with")
     completed_at = fields.Datetime()
     done_run_id = fields.Many2one("sync.run", ondelete="set null")
 

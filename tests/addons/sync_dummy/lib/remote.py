@@ -27,6 +27,8 @@ class Remote:
         self.customers = {}
         self.clock = 0
         self.calls = []
+        # what the remote takes, but never tells
+        self.unseen = {"hint"}
         # functions called with (action, parameters) before and after each action
         self.before, self.after = [], []
 
@@ -97,16 +99,16 @@ class DummyClient:
 
     def _list(self, offset=0, since=0):
         rows = sorted(self.state.customers.values(), key=lambda row: int(row["id"]))
-        rows = [dict(row) for row in rows if row["version"] > since]
+        rows = [self._seen(row) for row in rows if row["version"] > since]
         return rows[offset : offset + self.page_size], len(rows)
 
     def _get(self, customer_id):
-        return dict(self._row(customer_id))
+        return self._seen(self._row(customer_id))
 
     def _find(self, **wanted):
         """Return the customers that have all the given values."""
         return [
-            dict(row)
+            self._seen(row)
             for row in self.state.customers.values()
             if all(row[key] == value for key, value in wanted.items())
         ]
@@ -123,6 +125,9 @@ class DummyClient:
 
     def _archive(self, customer_id):
         self.state.edit(self._row(customer_id)["id"], archived=True)
+
+    def _seen(self, row):
+        return {key: row[key] for key in row if key not in self.state.unseen}
 
     def _row(self, customer_id):
         try:

@@ -36,6 +36,18 @@ class DummyCase(TransactionCase):
         self.env.invalidate_all()
         return run.with_env(self.env)
 
+    def add_fields(self, *pairs):
+        """Add to the field map of customers, or replace pairs of the same field."""
+        resource = self.registry["dummy.customer"]
+        names = {pair.name for pair in pairs}
+        pairs = [
+            each
+            for each in self.env["dummy.customer"]._field_map()
+            if each.name not in names
+        ] + list(pairs)
+        self.patch(resource, "_field_map", lambda _self: pairs)
+        self.env.registry.clear_cache()
+
     def binding(self, remote_id, kind="customer"):
         return self.env["sync.binding"].search(
             [("kind", "=", kind), ("remote_id", "=", remote_id)]
