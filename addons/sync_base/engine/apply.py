@@ -11,6 +11,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ..lib.convert import Unusable
+from ..lib.errors import NotFound
 from ..lib.field_map import decode, problem, refuse
 from ..lib.merge import Merge, merge
 from ..lib.page import RemoteRecord
@@ -57,19 +58,25 @@ class Apply(Tie, Report, Retire):
         self.kind = resource._sync_kind
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.issues_sudo = self.env["sync.issue"].sudo()
+        # bindings of the page, by remote id
+        self.known = {}
         self.plans = {}
         self.ambiguous = set()
         # pending bindings that remote objects turn out to be, with the remote ids
         self.adopted = []
+        self.gone = []
         # bindings whose record is gone by a way that does not pass through `unlink`
         self.lost_sudo = self.bindings_sudo
 
     def apply(self, remotes):
         """Apply a page; return its counts by `sync_run.COUNTERS`."""
-        plans = self.plan(remotes)
+        self._load_bindings(remotes)
+        self.revive([remote for remote in remotes if not remote.error])
+        plans = self._plan_loaded(remotes)
         self.lost_sudo._bury()
         for pending, remote_id in self.adopted:
             pending._arrive(remote_id)
+        self.retire_gone()
         new = [plan for plan in plans if not plan.record]
         old = [plan for plan in plans if plan.record]
         self._guarded(new, self._create)
@@ -88,6 +95,15 @@ class Apply(Tie, Report, Retire):
         :return: list of `Plan`: without ``record`` it is to be created, otherwise
             merged as ``outcome`` says; also in ``plans``, by remote id
         """
+        self._load_bindings(remotes)
+        return self._plan_loaded(remotes)
+
+    def _load_bindings(self, remotes):
+        self.known = self.bindings_sudo._known(
+            self.backend, self.kind, [remote.id for remote in remotes]
+        )
+
+    def _plan_loaded(self, remotes):
         plans = self._resolve_links(self._plan(remotes))
         self._adopt([plan for plan in plans if not plan.binding])
         self._match([plan for plan in plans if not plan.binding])
@@ -99,14 +115,13 @@ class Apply(Tie, Report, Retire):
     # -- decode --------------------------------------------------------------------
 
     def _plan(self, remotes):
-        known = self.bindings_sudo._known(
-            self.backend, self.kind, [remote.id for remote in remotes]
-        )
         plans = []
         for remote in remotes:
-            binding = known.get(remote.id)
+            binding = self.known.get(remote.id)
             if binding and not binding.res_id:
                 self.counts["skipped"] += 1
+            elif isinstance(remote.error, NotFound):
+                self.gone.append(remote.id)
             elif remote.error:
                 self._report(remote, str(remote.error))
             elif decoded := self._decode(remote):
@@ -379,7 +394,6 @@ class Apply(Tie, Report, Retire):
         apply = self._apply_of(derived)
         good = [remote for remote in remotes if remote.id not in self.left_out]
         accepted = [remote for remote in good if self._accepted(derived, remote)]
-        apply.revive([remote.id for remote in accepted])
         apply.apply(accepted)
         taken = {remote.id for remote in accepted}
         apply.retire([remote.id for remote in good if remote.id not in taken])

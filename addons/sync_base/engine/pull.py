@@ -15,6 +15,7 @@ from odoo.exceptions import LockError
 
 from ..lib.errors import Auth, Transient
 from .apply import Apply
+from .missing import Missing
 from .turn import Turn
 
 # With this share of a page's details failing, the remote is ill, not the records.
@@ -26,7 +27,7 @@ class Superseded(Exception):
     """Another process reads the same resource and is further than we are."""
 
 
-class Pull(Turn):
+class Pull(Missing, Turn):
     """A pass of one resource, as far as the time allows."""
 
     def __init__(self, backend, resource, *arguments):
@@ -34,6 +35,8 @@ class Pull(Turn):
         self.cursor = self.env["sync.cursor"].sudo()._of(backend, resource._sync_kind)
         self.signature = self._signature()
         self.position = self.cursor.position or None
+        self.bindings_sudo = self.env["sync.binding"].sudo()
+        self.sweeping = self._sweep_due()
 
     def _signature(self):
         """Return a text that changes with the field map, to read all anew then."""
@@ -47,12 +50,25 @@ class Pull(Turn):
 
     def execute(self):
         """Read and apply pages; return True when the pass is complete."""
+        if not self._at_missing() and not self._read_pages():
+            return False
+        return not self._at_missing() or self._ask_for_missing()
+
+    def _at_missing(self):
+        """Tell whether all pages are read, and what was not on them is asked for."""
+        return "missing" in (self.position or {})
+
+    def _read_pages(self):
+        """Read pages; return True when there are no more."""
         position = self.position
         if position is None and self.cursor.signature != self.signature:
             # What an earlier pass read with another map has to be read again.
             self._claim_cursor()
             self.cursor.write({"bookmark": False, "signature": self.signature})
         bookmark = self.cursor.bookmark or {}
+        if self.sweeping and not self.resource._sync_lists_all:
+            # from the beginning
+            bookmark = {}
         self._commit()
         if position is None:
             position = self.resource._begin_pass(self.client, bookmark)
@@ -124,11 +140,14 @@ class Pull(Turn):
         remotes = details.result()
         done = len(page.records)
         self._in_transaction(self._store_once, page, remotes, processed=done)
-        self.position = page.position
+        self.position = self.cursor.position or None
 
     def _store_once(self, page, remotes):
         self._claim_cursor()
         first = self.cursor.position in (None, False)
+        if first:
+            self._begin_sweep(page)
+        self._stamp(page)
         self.lookups.new_page()
         apply = Apply(
             self.backend, self.resource, self.lookups, self.run, self._version
@@ -137,6 +156,8 @@ class Pull(Turn):
         counts["unchanged"] += len(page.records) - len(remotes)
         if page.problems:
             self._report_page(page)
+            # Who was not met on such pages may well be there.
+            self.cursor.sweeping = False
         self._advance(page)
         self._count(
             {**counts, "done": len(page.records)},
@@ -174,11 +195,17 @@ class Pull(Turn):
         if page.position is not None:
             self.cursor.position = page.position
             return
+        if self.cursor.sweeping:
+            self.cursor.write({"position": {"missing": 0}, "bookmark": page.bookmark})
+            return
+        self._complete_pass(page.bookmark)
+
+    def _complete_pass(self, bookmark):
         self._solve_page_issue()
         self.cursor.write(
             {
                 "position": False,
-                "bookmark": page.bookmark,
+                "bookmark": bookmark,
                 "completed_at": fields.Datetime.now(),
                 "done_run_id": self.run.id,
             }

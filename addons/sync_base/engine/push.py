@@ -118,7 +118,14 @@ class Push(Turn):
         """Merge with what the remote holds, in both directions; return the `Apply`."""
         self.lookups.new_page()
         apply = Apply(self.backend, self.resource, self.lookups, self.run)
-        apply.apply([each.remote for each in sendings if not each.error])
+        apply.apply(
+            [
+                each.remote
+                for each in sendings
+                # gone there: that has its consequences here
+                if not each.error or isinstance(each.error, NotFound)
+            ]
+        )
         return apply
 
     def _encode(self, sending, apply):

@@ -1,37 +1,70 @@
-"""Records whose remote object is none of their resource's any more, or is one again."""
+"""Records whose remote object is gone, or none of their resource's, or is one again.
 
-# version of a binding whose record was archived because its remote object went
+Nothing is deleted in Odoo. The record is archived (by setting it stays as it is), the
+tie is kept but sleeps: nothing is sent any more, and an object that comes back finds
+its record.
+"""
+
+# version of a binding whose remote object went
 RETIRED = "retired"
 
 
 class Retire:
-    """Archives and brings back; part of `apply.Apply`."""
+    """Archives and brings back; part of `apply.Apply`.
+
+    ``gone`` are the ids of remote objects that were asked for and are not there.
+    """
 
     def retire(self, remote_ids):
-        """Archive the records of remote objects that are none of this kind any more."""
+        """Let go of remote objects; return how many records that concerned."""
+        retired = 0
         for binding in self.bindings_sudo._known(
             self.backend, self.kind, remote_ids
         ).values():
             record = self.model.browse(binding.res_id or []).exists()
-            if not record or binding.remote_version == RETIRED:
-                continue
-            record.action_archive()
-            self._note(
-                record, self.env._("Archived: not in %s any more.", self.backend.name)
-            )
-            binding.write({"remote_version": RETIRED, "base_values": False})
+            if record and binding.remote_version != RETIRED:
+                self._retire_one(binding, record)
+                retired += 1
+        return retired
 
-    def revive(self, remote_ids):
-        """Bring back what `retire` archived."""
-        for binding in self.bindings_sudo._known(
-            self.backend, self.kind, remote_ids
-        ).values():
-            if binding.remote_version == RETIRED:
-                record = self.model.browse(binding.res_id)
+    def _retire_one(self, binding, record):
+        name = self.backend.name
+        if binding.is_dirty:
+            # Somebody works on it here: nothing is archived under their hands.
+            text = self.env._(
+                "Not in %s any more; kept as it is, with changes that were not sent.",
+                name,
+            )
+        elif self.backend.gone_policy == "keep" or "active" not in record._fields:
+            text = self.env._("Not in %s any more.", name)
+        else:
+            record.action_archive()
+            text = self.env._("Archived: not in %s any more.", name)
+        self._note(record, text)
+        binding.write({"remote_version": RETIRED, "intent": False})
+
+    def retire_gone(self):
+        """Let go of what is gone, and of what was derived from it."""
+        if not self.gone:
+            return
+        self.counts["archived"] += self.retire(self.gone)
+        self.fine += self.gone
+        for derived in self.resource._derived():
+            apply = type(self)(self.backend, derived, self.lookups, self.run)
+            self.counts["archived"] += apply.retire(self.gone)
+
+    def revive(self, remotes):
+        """Bring back what `retire` archived: these remote objects are there."""
+        for remote in remotes:
+            binding = self.known.get(remote.id)
+            if not binding or binding.remote_version != RETIRED:
+                continue
+            record = self.model.browse(binding.res_id or []).exists()
+            if record and "active" in record._fields:
                 record.action_unarchive()
-                self._note(record, self.env._("Back in %s.", self.backend.name))
-                binding.remote_version = False
+            self._note(record, self.env._("Back in %s.", self.backend.name))
+            binding.remote_version = False
 
     def _note(self, record, text):
-        if "message_ids" in record._fields:
+        if record and "message_ids" in record._fields:
             record.message_post(body=text)

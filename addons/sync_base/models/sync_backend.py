@@ -48,6 +48,24 @@ class SyncBackend(models.Model):
         help="What is created in Odoo is created in the remote system as well. "
         "Otherwise only by hand, from the record.",
     )
+    gone_policy = fields.Selection(
+        [("archive", "Archive it"), ("keep", "Leave it as it is")],
+        "What is gone there",
+        required=True,
+        default="archive",
+        help="Nothing is ever deleted in Odoo because the other side lost it.",
+    )
+    gone_limit = fields.Integer(
+        "Most gone at once",
+        default=100,
+        help="If more records are gone there at once, none is archived: it may be the "
+        "wrong account.",
+    )
+    sweep_hours = fields.Integer(
+        "Look for what is gone every (hours)",
+        default=24,
+        help="Besides, whenever the remote system says that it has fewer records.",
+    )
     test_mode = fields.Boolean(
         "Test system",
         help="Allows plain http to this machine itself. Never for real data.",
@@ -87,6 +105,11 @@ class SyncBackend(models.Model):
 
     _page_size_positive = models.Constraint(
         "CHECK(page_size BETWEEN 1 AND 1000)", "Page size: choose from 1 to 1000."
+    )
+
+    _gone_limit_positive = models.Constraint(
+        "CHECK(gone_limit >= 0 AND sweep_hours > 0)",
+        "What is gone: the limit must not be negative, and the hours be positive.",
     )
 
     def _compute_counts(self):

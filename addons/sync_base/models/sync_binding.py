@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.hold import HELD_ELSEWHERE
+from ..engine.retire import RETIRED
 
 VERSIONS = ["local_version", "pushed_version", "refused_version"]
 
@@ -42,6 +43,8 @@ class SyncBinding(models.Model):
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
     base_values = fields.Json(readonly=True)
+    # The last pass that listed everything and met the object; see `engine/missing.py`.
+    seen_sweep = fields.Integer(default=0, readonly=True)
     synced_at = fields.Datetime("Last synchronised", readonly=True)
     # A local change raises the first; a push sets the second to the version it sent. So
     # a change during a push is never taken for sent.
@@ -158,6 +161,9 @@ class SyncBinding(models.Model):
     def _mark_dirty(self, res_model, res_ids, ties):
         """Note that records changed in fields that go to the remote side.
 
+        Not where the remote object is gone: what is missing there is found when it
+        comes back.
+
         One statement, whatever the number of records.
 
         :param ties: set of ``(backend id, kind)`` whose field map has such a field
@@ -169,10 +175,11 @@ class SyncBinding(models.Model):
             SQL(
                 "UPDATE sync_binding SET local_version = local_version + 1 "
                 "WHERE res_model = %s AND res_id IN %s AND (backend_id, kind) IN (%s) "
-                "RETURNING backend_id",
+                "AND remote_version IS DISTINCT FROM %s RETURNING backend_id",
                 res_model,
                 tuple(res_ids),
                 pairs,
+                RETIRED,
             )
         )
         backend_ids = {backend_id for (backend_id,) in self.env.cr.fetchall()}

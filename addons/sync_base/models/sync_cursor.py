@@ -19,6 +19,12 @@ class SyncCursor(models.Model):
     position = fields.Json(help="Where the present pass goes on; empty between passes")
     bookmark = fields.Json(help="What the last complete pass left for the next one")
     signature = fields.Char(help="Field map that the present or last pass began with")
+    # Passes are numbered, for the stamps of the objects that they meet; clocks are not
+    # fine enough.
+    sweeping = fields.Boolean(help="The present pass looks for what is gone there")
+    sweep = fields.Integer("Number of the pass", default=0)
+    sweep_until = fields.Integer("Last binding before the pass began")
+    swept_at = fields.Datetime(help="When what is gone there was last looked for")
     completed_at = fields.Datetime()
     done_run_id = fields.Many2one("sync.run", ondelete="set null")
 

@@ -26,6 +26,9 @@ class SyncResource(models.AbstractModel):
     _sync_sequence = 10
     # changes made in Odoo can be sent (`_push_update` is there)
     _sync_pushes = False
+    # every pass lists all objects that there are, not only those that changed; without,
+    # a pass that begins with an empty bookmark does
+    _sync_lists_all = False
     # records can be created there (`_push_create` is there)
     _sync_creates = False
     # kind of another resource whose remote records this one reads as well

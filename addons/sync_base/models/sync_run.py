@@ -2,7 +2,15 @@ from odoo import api, fields, models
 
 from ..engine.hold import HELD_ELSEWHERE
 
-COUNTERS = ("created", "updated", "linked", "unchanged", "failed", "skipped")
+COUNTERS = (
+    "created",
+    "updated",
+    "linked",
+    "archived",
+    "unchanged",
+    "failed",
+    "skipped",
+)
 
 
 class SyncRun(models.Model):
@@ -43,6 +51,7 @@ class SyncRun(models.Model):
     created = fields.Integer(readonly=True)
     updated = fields.Integer(readonly=True)
     linked = fields.Integer(readonly=True)
+    archived = fields.Integer("Gone there", readonly=True)
     unchanged = fields.Integer(readonly=True)
     failed = fields.Integer(readonly=True)
     skipped = fields.Integer(readonly=True)

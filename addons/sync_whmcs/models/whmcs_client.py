@@ -26,6 +26,7 @@ class WhmcsClient(models.AbstractModel):
     _sync_sequence = 10
 
     _sync_pushes = True
+    _sync_lists_all = True
 
     @api.model
     def _field_map(self):

@@ -24,6 +24,7 @@ class WhmcsContact(models.AbstractModel):
     _sync_sequence = 20
 
     _sync_pushes = True
+    _sync_lists_all = True
 
     @api.model
     def _field_map(self):
