@@ -3,6 +3,7 @@ from . import res_partner
 from . import sync_backend
 from . import sync_backend_work
 from . import sync_binding
+from . import sync_binding_merge
 from . import sync_binding_pending
 from . import sync_cursor
 from . import sync_issue

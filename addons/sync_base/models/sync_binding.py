@@ -169,7 +169,7 @@ class SyncBinding(models.Model):
         :param ties: set of ``(backend id, kind)`` whose field map has such a field
         :return: ids of the backends that have something to send now
         """
-        self.flush_model(VERSIONS)
+        self.flush_model([*VERSIONS, "res_id", "remote_version"])
         pairs = SQL(", ").join(SQL("(%s, %s)", *tie) for tie in sorted(ties))
         self.env.cr.execute(
             SQL(
