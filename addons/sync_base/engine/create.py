@@ -105,7 +105,7 @@ class Create(Push):
         filled = creation.binding.intent or {
             name: value for name, value in local.items() if value is not None
         }
-        creation.values = encode(self.fields, filled, filled)
+        creation.values = encode(self.fields, filled, filled, creating=True)
         creation.binding.intent = filled
 
     def _may_come(self, pair, record):

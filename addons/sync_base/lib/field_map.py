@@ -31,6 +31,8 @@ class Field:
     :param required: a record without it cannot be used
     :param max_length: longest text that either side can use, in characters
     :param write_only: the remote takes the value, but never tells it; implies ``push``
+    :param on_create: the value is sent when the object is created there, whatever the
+        direction
     """
 
     name: str
@@ -41,6 +43,7 @@ class Field:
     required: bool = False
     max_length: int | None = None
     write_only: bool = False
+    on_create: bool = False
 
     def __post_init__(self):
         if self.write_only:
@@ -156,16 +159,18 @@ def decode(fields, record):
     return values, problems
 
 
-def encode(fields, values, local):
+def encode(fields, values, local, creating=False):
     """Encode what is to be written to the remote side.
 
     :param values: the changed values in common form, by Odoo field
     :param local: all values of the record, for converters that depend on others
+    :param creating: the object is created there with them
     :return: ``{remote path: remote value}``
     """
     encoded = {}
     for pair in fields:
-        if pair.name not in values or not pair.pushes:
+        sent = pair.pushes or (creating and pair.on_create)
+        if pair.name not in values or not sent:
             continue
         raw = pair.convert.encode(values[pair.name], local)
         each = raw if isinstance(raw, tuple) else (raw,)

@@ -128,27 +128,6 @@ def details(client, records):
     ]
 
 
-# -- writing -------------------------------------------------------------------------
-
-# keys of a reply that the writing actions call otherwise
-PARAMETERS = {"countrycode": "country"}
-
-
-def parameters(values):
-    """Return the parameters of UpdateClient or UpdateContact for remote values."""
-    return {PARAMETERS.get(path, path): value for path, value in values.items()}
-
-
-def update_client(client, remote, values):
-    """Change a client in WHMCS.
-
-    ``skipvalidation``: an old client may lack what WHMCS asks of new ones.
-    """
-    client.call(
-        "UpdateClient", clientid=remote.id, skipvalidation=1, **parameters(values)
-    )
-
-
 # -- changes -----------------------------------------------------------------------
 
 

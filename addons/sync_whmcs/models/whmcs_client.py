@@ -5,15 +5,18 @@ from odoo import api, models
 from odoo.addons.sync_base.engine.match import MatchRule
 from odoo.addons.sync_base.lib.convert import Email, Line, Reference, VatNumber
 from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.page import RemoteRecord
 
 from ..lib.convert import ClientName, IsCompany, WhmcsPhone
-from ..lib.lists import changed_since, details, list_page, update_client
+from ..lib.lists import changed_since, details, list_page
+from ..lib.writes import add_client, client_of_email, update_client
 
 
 class WhmcsClient(models.AbstractModel):
     """WHMCS clients as companies, or as persons where they have no company name.
 
-    Remote: GetClients (list, summary), GetClientsDetails (one).
+    Remote: GetClients (list, summary), GetClientsDetails (one), AddClient,
+    UpdateClient.
     WHMCS has no "modified since". A pass reads the details of clients that are new,
     whose line in the list changed, or that the activity log names (GetActivityLog);
     all details are read anew every so many hours, as the log may be cut short.
@@ -27,6 +30,7 @@ class WhmcsClient(models.AbstractModel):
 
     _sync_pushes = True
     _sync_lists_all = True
+    _sync_creates = True
 
     @api.model
     def _field_map(self):
@@ -102,6 +106,21 @@ class WhmcsClient(models.AbstractModel):
 
     def _fetch_records(self, client, records):
         return details(client, records)
+
+    def _to_create(self, records):
+        # WHMCS takes no client without an address
+        return records.filtered(lambda each: each.email and not each.parent_id)
+
+    def _find_created(self, client, token, values):
+        found = client_of_email(client, values.get("email"))
+        return found and str(found["id"])
+
+    def _find_twins(self, client, values):
+        found = client_of_email(client, values.get("email"))
+        return [RemoteRecord(str(found["id"]), found)] if found else []
+
+    def _push_create(self, client, token, values):
+        return add_client(client, values)
 
     def _push_update(self, client, remote, values):
         update_client(client, remote, values)

@@ -4,7 +4,7 @@ from odoo.addons.sync_base.lib.convert import Bound, Constant, Email
 from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.convert import FullName, IsCompany, WhmcsPhone
-from ..lib.lists import update_client
+from ..lib.writes import update_client
 
 
 class WhmcsClientPerson(models.AbstractModel):

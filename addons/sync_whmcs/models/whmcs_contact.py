@@ -4,17 +4,19 @@ from odoo.addons.sync_base.engine.match import MatchRule
 from odoo.addons.sync_base.lib.convert import Bound, Constant, Email, Line, Reference
 from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.page import RemoteRecord
 
 from ..lib.convert import FullName, WhmcsPhone
-from ..lib.lists import all_pages, list_page, parameters
+from ..lib.lists import all_pages, list_page
+from ..lib.writes import add_contact, contacts_like, parameters
 from .whmcs_client import _email_form, _same_name
 
 
 class WhmcsContact(models.AbstractModel):
     """Contacts of WHMCS clients as child contacts.
 
-    Remote: GetContacts (list, complete). There is no action for one contact, so a
-    single one is read from the list of its client.
+    Remote: GetContacts (list, complete), AddContact, UpdateContact. There is no action
+    for one contact, so a single one is read from the list of its client.
     """
 
     _name = "whmcs.contact"
@@ -25,6 +27,7 @@ class WhmcsContact(models.AbstractModel):
 
     _sync_pushes = True
     _sync_lists_all = True
+    _sync_creates = True
 
     @api.model
     def _field_map(self):
@@ -36,7 +39,14 @@ class WhmcsContact(models.AbstractModel):
                 required=True,
                 max_length=255,
             ),
-            Field("parent_id", "userid", Bound("client"), "pull", required=True),
+            Field(
+                "parent_id",
+                "userid",
+                Bound("client"),
+                "pull",
+                required=True,
+                on_create=True,
+            ),
             # Not "contact": Odoo would copy such an address to the client and back.
             Field("type", (), Constant("other"), "pull"),
             Field("email", "email", Email(escaped=True)),
@@ -83,6 +93,20 @@ class WhmcsContact(models.AbstractModel):
             if remote.id not in found:
                 remote.error = NotFound(f"WHMCS has no contact {remote.id} any more.")
         return [found.get(remote.id, remote) for remote in records]
+
+    def _to_create(self, records):
+        return records.filtered("parent_id")
+
+    def _find_created(self, client, token, values):
+        found = contacts_like(client, values)
+        return str(found[0]["id"]) if found else None
+
+    def _find_twins(self, client, values):
+        found = contacts_like(client, values)
+        return [RemoteRecord(str(row["id"]), row) for row in found]
+
+    def _push_create(self, client, token, values):
+        return add_contact(client, values)
 
     def _push_update(self, client, remote, values):
         client.call("UpdateContact", contactid=remote.id, **parameters(values))
