@@ -91,7 +91,7 @@ class SyncField(models.Model):
                 continue
             pair = pair.chosen(field.chosen_direction, field.chosen_policy)
             field.remote = ", ".join(pair.paths())
-            field.direction = pair.direction if field._sends() else "pull"
+            field.direction = field._direction(pair)
             field.policy = pair.policy
             field.required = pair.required
             field.max_length = pair.max_length or 0
@@ -114,6 +114,9 @@ class SyncField(models.Model):
 
     def _sends(self):
         return self.env[self.resource]._sync_pushes
+
+    def _direction(self, pair):
+        return pair.direction if self._sends() else "pull"
 
     def _directions(self):
         """Return the directions that can be chosen from."""
@@ -226,14 +229,14 @@ class SyncField(models.Model):
         if objection := self._objection(enabled, direction, policy):
             raise UserError(objection)
         pair = self._declared()
-        self.sudo().write(
-            {
-                "enabled": enabled,
-                # what is as declared follows the declaration
-                "chosen_direction": direction != pair.direction and direction,
-                "chosen_policy": policy != pair.policy and policy,
-            }
-        )
+        # What is as declared follows the declaration, also of a later version.
+        choice = {
+            "enabled": enabled,
+            "chosen_direction": direction != self._direction(pair) and direction,
+            "chosen_policy": policy != pair.policy and policy,
+        }
+        if any(self[name] != value for name, value in choice.items()):
+            self.sudo().write(choice)
         return True
 
     def _objection(self, enabled, direction, policy):

@@ -28,14 +28,14 @@ class SyncFieldChange(models.TransientModel):
             pair = row._declared()
             if not pair:
                 continue
-            shown = pair if reset else row
+            policy = pair.policy if reset else row.policy
             lines.append(
                 {
                     "field_id": row.id,
                     "enabled": row.enabled or reset,
-                    "direction": shown.direction if row._sends() else "pull",
+                    "direction": row._direction(pair) if reset else row.direction,
                     # *Newest* is not to be chosen, only to be kept.
-                    "policy": shown.policy if shown.policy in dict(POLICIES) else False,
+                    "policy": policy if policy in dict(POLICIES) else False,
                     "can_switch_off": not pair.required,
                     "can_turn": len(row._directions()) > 1,
                     **{
@@ -79,8 +79,7 @@ class SyncFieldChange(models.TransientModel):
 
     def action_save(self):
         for line in self.line_ids:
-            if line._is_change():
-                line.field_id.choose(line.enabled, line.direction, line._policy())
+            line.field_id.choose(line.enabled, line.direction, line._policy())
         return {"type": "ir.actions.act_window_close"}
 
 
