@@ -171,13 +171,15 @@ class SyncFieldChangeLine(models.TransientModel):
         backend = self.field_id.backend_id
         yield self._counted(
             self.changed_count,
-            self.env._("changed in Odoo since the last synchronisation"),
+            self.env._("record(s) changed in Odoo since the last synchronisation"),
             self._fate(new),
         )
         if new and self.filled_count:
             yield self._counted(
                 self.filled_count,
-                self.env._("never synchronised in this field, with a value in Odoo"),
+                self.env._(
+                    "record(s) never synchronised in this field, with a value in Odoo"
+                ),
                 self.env._(
                     "where %(remote)s has another, %(winner)s",
                     remote=backend.name,
@@ -187,7 +189,7 @@ class SyncFieldChangeLine(models.TransientModel):
         if new and new.pulls and self.empty_count:
             yield self._counted(
                 self.empty_count,
-                self.env._("never synchronised in this field, empty in Odoo"),
+                self.env._("record(s) never synchronised in this field, empty in Odoo"),
                 self.env._("filled with the value of %s", backend.name),
             )
 

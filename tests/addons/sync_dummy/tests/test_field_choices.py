@@ -276,7 +276,7 @@ class TestFieldChange(FieldCase):
         change = self.change("city")
         change.line_ids.enabled = False
         self.assertIn("no longer travels", change.effect)
-        self.assertIn("<b>2</b> changed in Odoo", change.effect)
+        self.assertIn("<b>2</b> record(s) changed in Odoo", change.effect)
         self.assertIn("kept in Odoo", change.effect)
         change.action_save()
         self.assertIsNone(self.in_force("city"))
@@ -298,8 +298,9 @@ class TestFieldChange(FieldCase):
         self.tie_many()
         change = self.change("city")
         change.line_ids.enabled = True
-        self.assertIn("<b>2</b> never synchronised in this field, with", change.effect)
-        self.assertIn("<b>2</b> never synchronised in this field, empty", change.effect)
+        unmet = "<b>2</b> record(s) never synchronised in this field"
+        self.assertIn(f"{unmet}, with a value in Odoo", change.effect)
+        self.assertIn(f"{unmet}, empty in Odoo", change.effect)
         change.action_save()
         self.pull()
         empty = self.env["res.partner"].search([("city", "in", ["c", "d"])])
