@@ -58,7 +58,7 @@ def fill(env):
                 "name": f"Partner {number}",
                 "email": None,
                 "city": f"City {number}" if number % 10 else "Another",
-                "phone": f"+45{number:08}",
+                "phone": f"+45 {number:08}",
                 "country_id": "DK",
                 "street": "A street as long as they often are 17",
                 "zip": "1234",
