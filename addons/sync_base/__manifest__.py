@@ -14,6 +14,8 @@
         "security/ir.model.access.csv",
         "security/sync_rules.xml",
         "views/sync_backend_views.xml",
+        "views/sync_field_views.xml",
+        "wizards/sync_field_change_views.xml",
         "views/sync_run_views.xml",
         "views/sync_issue_views.xml",
         "views/sync_binding_views.xml",

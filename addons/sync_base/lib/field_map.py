@@ -57,6 +57,19 @@ class Field:
     def pushes(self):
         return self.direction in ("both", "push")
 
+    def winner(self, newest="remote"):
+        """Return who prevails where both sides changed: a side, or ``ask``.
+
+        :param newest: the side that changed last
+        """
+        winner = newest if self.policy == "newest" else self.policy
+        # A side that may not write cannot prevail.
+        if winner == "remote" and not self.pulls:
+            return "odoo"
+        if winner == "odoo" and not self.pushes:
+            return "remote"
+        return winner
+
     def key(self, value):
         """Return what two values in common form are compared by."""
         normalize = self.convert.normalize

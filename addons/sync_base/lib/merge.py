@@ -75,10 +75,4 @@ def _winner(pair, base, ours, theirs, newest):
         return "odoo"
     elif pair.same(base, ours):
         return "remote"
-    winner = newest if pair.policy == "newest" else pair.policy
-    # A side that may not write cannot prevail.
-    if winner == "remote" and not pair.pulls:
-        return "odoo"
-    if winner == "odoo" and not pair.pushes:
-        return "remote"
-    return winner
+    return pair.winner(newest)

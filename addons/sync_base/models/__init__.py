@@ -6,6 +6,7 @@ from . import sync_binding
 from . import sync_binding_merge
 from . import sync_binding_pending
 from . import sync_cursor
+from . import sync_field
 from . import sync_issue
 from . import sync_issue_choice
 from . import sync_resource

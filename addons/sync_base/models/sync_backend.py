@@ -270,6 +270,11 @@ class SyncBackend(models.Model):
     def action_view_runs(self):
         return self._related("sync_base.sync_run_action")
 
+    def action_view_fields(self):
+        self.check_access("read")
+        self.env["sync.field"]._refresh(self.ensure_one())
+        return self._related("sync_base.sync_field_action")
+
     def _related(self, xml_id):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)

@@ -44,8 +44,22 @@ class SyncResource(models.AbstractModel):
 
     @api.model
     def _fields_of(self, backend):
-        """Return the field map of one backend; whoever reads it asks here."""
-        return self._field_map()
+        """Return the field map of one backend; whoever reads it asks here.
+
+        It is what the addons declare, less what the backend switched off, and with what
+        it chose (see `sync.field`).
+        """
+        choices = self.env["sync.field"]._choices(backend.id)
+        if not choices:
+            return self._field_map()
+        pairs = []
+        for pair in self._field_map():
+            choice = choices.get((self._name, pair.name))
+            if choice is None:
+                pairs.append(pair)
+            elif choice.enabled or pair.required:
+                pairs.append(pair.chosen(choice.direction, choice.policy))
+        return pairs
 
     @api.model
     def _match_rules(self):
