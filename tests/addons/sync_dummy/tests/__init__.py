@@ -1,4 +1,5 @@
 from . import test_choice
+from . import test_crash_anywhere
 from . import test_create
 from . import test_gone
 from . import test_merged_records
