@@ -25,6 +25,11 @@ def test_what_is_required_has_to_come_in():
     pair = Field("x", "y", required=True)
     assert pair.directions() == ("both", "pull")
     assert pair.chosen("push") == pair
+    # and to be sent when the object is created there, if it can be
+    assert encode([pair.chosen("pull")], {"x": "1"}, {}) == {}
+    assert encode([pair.chosen("pull")], {"x": "1"}, {}, creating=True) == {"y": "1"}
+    shown = Field("x", "y", direction="pull", required=True).chosen("pull")
+    assert encode([shown], {"x": "1"}, {}, creating=True) == {}
 
 
 def test_policies():
@@ -38,7 +43,9 @@ def test_policies():
 def test_the_rest_of_a_pair_is_never_a_choice():
     pair = Field("x", "y", Email(), required=True, max_length=9)
     chosen = pair.chosen("pull", "odoo")
-    assert chosen == Field("x", "y", pair.convert, "pull", "odoo", True, 9)
+    assert chosen == Field(
+        "x", "y", pair.convert, "pull", "odoo", True, 9, on_create=True
+    )
     assert chosen.signature() != pair.signature()
 
 
@@ -88,6 +95,10 @@ def test_what_must_not_be_sent(values, reasons):
     refused = refuse(FIELDS, values)
     assert {name: str(each) for name, each in refused.items()} == reasons
     assert not any(each.blocking for each in refused.values())
+
+
+def test_what_is_never_sent_may_be_as_long_as_it_likes():
+    assert not refuse([Field("x", "y", direction="pull", max_length=3)], {"x": "1234"})
 
 
 def test_nothing_is_demanded_of_what_only_goes_there():

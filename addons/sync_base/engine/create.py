@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ..lib.convert import Unusable
 from ..lib.errors import Invalid
-from ..lib.field_map import encode
+from ..lib.field_map import encode, refuse
 from ..lib.page import RemoteRecord
 from .apply import Apply
 from .push import Push, Sending
@@ -97,14 +97,20 @@ class Create(Push):
             creation.waits |= local[pair.name] is None and self._may_come(pair, record)
             if pair.required and local[pair.name] is None:
                 creation.error = Invalid(self.env._("%s is missing", pair.name))
-        if creation.waits or creation.error:
-            creation.error = None if creation.waits else creation.error
-            return
         # Once more the same as before: what was changed since is sent as a change.
         creation.repeated = bool(creation.binding.intent)
         filled = creation.binding.intent or {
             name: value for name, value in local.items() if value is not None
         }
+        refused = refuse(self.fields, filled)
+        for pair in self.fields:
+            if pair.required and pair.name in refused:
+                creation.error = Invalid(str(refused[pair.name]))
+        if creation.waits or creation.error:
+            creation.error = None if creation.waits else creation.error
+            return
+        # Others go without; the push that follows reports what it holds back.
+        filled = {n: value for n, value in filled.items() if n not in refused}
         creation.values = encode(self.fields, filled, filled, creating=True)
         creation.binding.intent = filled
 

@@ -100,6 +100,8 @@ class Field:
         changes = {}
         if direction in self.directions():
             changes["direction"] = direction
+            # an object cannot be created there without it
+            changes["on_create"] = self.on_create or (self.pushes and self.required)
         if policy in self.policies():
             changes["policy"] = policy
         return replace(self, **changes)
@@ -200,7 +202,7 @@ def refuse(fields, values):
     """
     refused = {}
     for pair in fields:
-        if pair.name in values:
+        if pair.name in values and (pair.pushes or pair.on_create):
             try:
                 _check(pair, values[pair.name])
             except Unusable as error:

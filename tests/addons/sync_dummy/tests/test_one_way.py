@@ -160,3 +160,24 @@ class TestOneWay(DummyCase):
         self.remote.edit(customer, city="Ry")
         self.pull()
         self.assertFalse(self.issue(customer))
+
+    def test_a_new_record_goes_without_what_is_too_long(self):
+        self.add_fields(Field("vat", "vat", Line(), max_length=5))
+        partner = self.env["res.partner"].create({"name": "Ko", "vat": "1234567"})
+        partner.sync_create_there(self.backend.id, "customer")
+        self.push()
+        ((customer, row),) = self.remote.customers.items()
+        self.assertEqual((row["name"], row["vat"]), ("Ko", None))
+        self.assertIn("vat: cannot be sent: longer than 5", self.issue(customer).reason)
+
+    def test_a_new_record_waits_where_it_cannot_go_without(self):
+        partner = self.env["res.partner"].create({"name": "K" * 61})
+        partner.sync_create_there(self.backend.id, "customer")
+        self.push()
+        self.assertFalse(self.remote.customers)
+        issue = self.issue(f"new {partner.id}")
+        self.assertIn("name: cannot be sent: longer than 60", issue.reason)
+        partner.name = "Ko"
+        self.push()
+        self.assertEqual(len(self.remote.customers), 1)
+        self.assertEqual(issue.state, "solved")
