@@ -170,7 +170,7 @@ class Odoo:
         workers = psutil.Process(self.process.pid).children(recursive=True)
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        psutil.wait_procs(workers, timeout=10)
+        wait_for_end(workers)
         forget(self.process.pid)
         self.process = None
 
@@ -198,6 +198,20 @@ def forget(pid):
     (paths.RUN / f"{pid}.json").unlink(missing_ok=True)
 
 
+def alive(process):
+    """Tell whether a process runs; one that ended may stay where nobody reaps it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_for_end(processes, patience=10):
+    deadline = time.monotonic() + patience
+    while any(map(alive, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def end(pid, patience=10):
     """End one recorded process and its children: politely, then by force."""
     path = paths.RUN / f"{pid}.json"
@@ -208,10 +222,10 @@ def end(pid, patience=10):
             return
         family = [process, *process.children(recursive=True)]
         process.send_signal(signal.SIGTERM)
-        _gone, alive = psutil.wait_procs(family, timeout=patience)
-        for survivor in alive:
+        wait_for_end(family, patience)
+        for survivor in filter(alive, family):
             survivor.kill()
-        psutil.wait_procs(alive, timeout=patience)
+        wait_for_end(family, patience)
     except (psutil.NoSuchProcess, FileNotFoundError):
         return
     finally:

@@ -103,19 +103,23 @@ class SyncBackend(models.Model):
     def _hand_over(self):
         """Tell whether jobs do the work, and are worked off."""
         self.ensure_one()
-        if not self.use_queue or self.state != "running":
+        if self._in_job() or not self.use_queue or self.state != "running":
             return False
         too_old = fields.Datetime.now() - PATIENCE
-        waiting = self.env["queue.job"].sudo().search_count(
-            [
-                ("channel", "=", self.sudo().queue_channel_id.complete_name),
-                ("state", "in", ("pending", "enqueued")),
-                ("date_created", "<", too_old),
-                "|",
-                ("eta", "=", False),
-                ("eta", "<", too_old),
-            ],
-            limit=1,
+        waiting = (
+            self.env["queue.job"]
+            .sudo()
+            .search_count(
+                [
+                    ("channel", "=", self.sudo().queue_channel_id.complete_name),
+                    ("state", "in", ("pending", "enqueued")),
+                    ("date_created", "<", too_old),
+                    "|",
+                    ("eta", "=", False),
+                    ("eta", "<", too_old),
+                ],
+                limit=1,
+            )
         )
         if waiting:
             _logger.warning("%s: its jobs are not worked off", self.name)
@@ -123,20 +127,24 @@ class SyncBackend(models.Model):
 
     # -- in a job ---------------------------------------------------------------------
 
+    def _in_job(self):
+        return bool(self.env.context.get("job_uuid"))
+
     def _job_pull(self):
         """One turn of reading; where time was up, the scheduled action goes on."""
         if self.exists():
-            super()._cron_pull()
+            self._cron_pull()
 
     def _job_push(self):
         """One turn of sending."""
         if self.exists():
-            super()._cron_push()
+            self._cron_push()
 
     def _fail(self, run, cron, error):
-        super()._fail(run, cron, error)
-        if isinstance(error, Transient) and self.env.context.get("job_uuid"):
+        result = super()._fail(run, cron, error)
+        if isinstance(error, Transient) and self._in_job():
             # However often: that the remote is away is no mistake of the job.
             raise RetryableJobError(
                 str(error), seconds=error.retry_after, ignore_retry=True
             ) from error
+        return result

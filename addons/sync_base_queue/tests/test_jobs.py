@@ -20,9 +20,7 @@ class TestJobs(SyncCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.backend.write(
-            {"state": "running", "push_changes": True, "use_queue": True}
-        )
+        cls.backend.write({"state": "running", "push_changes": True, "use_queue": True})
 
     def handed_over(self, direction):
         """Return the trap of jobs, and whether the scheduled action did the work."""
