@@ -80,7 +80,7 @@ class SyncBackend(models.Model):
         backend_sudo = self.sudo()
         runs = backend_sudo.env["sync.run"]
         anything = backend_sudo.env["sync.binding"]._anything_to_send(backend_sudo)
-        # A process that was killed left its run, and another one may have sent the rest.
+        # A process that was killed left its run; another one may have sent the rest.
         if not anything and not runs._under_way(backend_sudo, "push"):
             return runs
         run = runs._resume(backend_sudo, "push")
