@@ -27,7 +27,7 @@ def available():
     return sorted(
         path.stem
         for path in folder.glob("*.py")
-        if path.stem not in {"__init__", "worker"}
+        if path.stem not in {"__init__", "memory_remote", "worker"}
     )
 
 

@@ -54,8 +54,15 @@ def command(name, *options):
     """Return the command line of Odoo on database ``name``."""
     # XML-RPC is what programs use today; Odoo warns at each call that 20 drops it.
     quiet = "--log-handler=odoo.addons.rpc.controllers.xmlrpc:ERROR"
-    line = [str(paths.PYTHON), "-m", "odoo", "-c", str(config()), "-d", name, quiet]
+    line = [str(paths.PYTHON), program(), "-c", str(config()), "-d", name, quiet]
     return [*line, *options]
+
+
+def program():
+    """Return the path of Odoo's program, a file: workers are started by its name."""
+    path = paths.VENV / "bin" / "odoo"
+    path.write_text("from odoo.cli.command import main\n\nmain()\n")
+    return str(path)
 
 
 def environment():
@@ -75,9 +82,22 @@ class Odoo:
     """A running Odoo server on one database; a context manager.
 
     ``kill`` ends it as a crash would (signal 9), ``stop`` as an admin would.
+
+    :param workers: so many processes serve requests; 0: one process with threads
+    :param queue: with the job runner of queue_job
     """
 
-    def __init__(self, name, *, port=None, crons=True, options=(), env=None):
+    def __init__(
+        self,
+        name,
+        *,
+        port=None,
+        crons=True,
+        workers=0,
+        queue=False,
+        options=(),
+        env=None,
+    ):
         self.database = name
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -86,8 +106,13 @@ class Odoo:
             f"--http-port={self.port}",
             f"--db-filter=^{name}$",
             f"--max-cron-threads={2 if crons else 0}",
-            *options,
         ]
+        if workers:
+            # its own port for what is kept open, such as the bus
+            self.options += [f"--workers={workers}", f"--gevent-port={free_port()}"]
+        if queue:
+            self.options.append("--load=base,web,queue_job")
+        self.options += options
         self.env = {**environment(), **(env or {})}
         self.process = None
 
@@ -141,8 +166,11 @@ class Odoo:
             self.process = None
 
     def kill(self):
-        self.process.kill()
+        # its whole group, which `start` made: workers outlive their parent for a while
+        workers = psutil.Process(self.process.pid).children(recursive=True)
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        wait_for_end(workers)
         forget(self.process.pid)
         self.process = None
 
@@ -152,7 +180,7 @@ def shell(name):
     if name not in database.names():
         raise DevError("there is no demo database yet; ./dev demo makes it")
     line = command(name)
-    line[3:3] = ["shell"]
+    line[2:2] = ["shell"]
     os.execve(line[0], [*line, "--no-http"], environment())
 
 
@@ -170,6 +198,20 @@ def forget(pid):
     (paths.RUN / f"{pid}.json").unlink(missing_ok=True)
 
 
+def alive(process):
+    """Tell whether a process runs; one that ended may stay where nobody reaps it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_for_end(processes, patience=10):
+    deadline = time.monotonic() + patience
+    while any(map(alive, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def end(pid, patience=10):
     """End one recorded process and its children: politely, then by force."""
     path = paths.RUN / f"{pid}.json"
@@ -180,10 +222,10 @@ def end(pid, patience=10):
             return
         family = [process, *process.children(recursive=True)]
         process.send_signal(signal.SIGTERM)
-        _gone, alive = psutil.wait_procs(family, timeout=patience)
-        for survivor in alive:
+        wait_for_end(family, patience)
+        for survivor in filter(alive, family):
             survivor.kill()
-        psutil.wait_procs(alive, timeout=patience)
+        wait_for_end(family, patience)
     except (psutil.NoSuchProcess, FileNotFoundError):
         return
     finally:

@@ -74,18 +74,36 @@ def test_no_transaction_is_open_while_whmcs_is_waited_for(site, start_whmcs):
         whmcs.edit("client", client, city="Changed")
         whmcs.edit("client", operation="add", firstname="New", lastname=f"{client}")
     backend.press("action_sync_now")
-    seen = 0
+    # every page is a second or more of waiting
+    assert watch(backend) >= 6
+    assert backend.wait()["state"] == "done"
+    backend.assert_equal_to_whmcs()
+
+
+def test_no_transaction_is_open_while_changes_are_sent(site, start_whmcs):
+    whmcs = start_whmcs(clients=6, contacts=0)
+    backend = Backend(site, whmcs, page_size=3, push_changes=True)
+    backend.wait()
+    whmcs.set_latency(1)
+    partners = [backend.partner("client", client) for client in range(1, 7)]
+    site.rpc.call("res.partner", "write", partners, {"city": "Sent"})
+    # two pages: each is read, sent, and read again
+    assert watch(backend) >= 6
+    run = backend.wait()
+    assert (run["state"], run["updated"]) == ("done", 6)
+
+
+def watch(backend):
+    """Look on until the run ends; return how often WHMCS was seen being waited for."""
+    whmcs, seen = backend.simulator, 0
     while not ended(backend):
         before = whmcs.stats()["in_flight"]
-        found = open_transactions(site)
+        found = open_transactions(backend.site)
         if before and whmcs.stats()["in_flight"]:
             seen += 1
             assert not found
         time.sleep(0.05)
-    # every page is a second or more of waiting
-    assert seen >= 6
-    assert backend.wait()["state"] == "done"
-    backend.assert_equal_to_whmcs()
+    return seen
 
 
 def ended(backend):

@@ -104,6 +104,7 @@ class Push(Turn):
             replace(sending.remote, complete=False, error=None) for sending in sendings
         ]
         source = self.resource._source()
+        self._commit()
         read = source._fetch_records(self.client, asked) if asked else []
         for sending, remote in zip(sendings, read, strict=True):
             sending.remote, sending.error = remote, remote.error

@@ -79,7 +79,9 @@ class SyncBackend(models.Model):
         """Send what was changed in Odoo; return the run, empty if there is nothing."""
         backend_sudo = self.sudo()
         runs = backend_sudo.env["sync.run"]
-        if not backend_sudo.env["sync.binding"]._anything_to_send(backend_sudo):
+        anything = backend_sudo.env["sync.binding"]._anything_to_send(backend_sudo)
+        # A process that was killed left its run; another one may have sent the rest.
+        if not anything and not runs._under_way(backend_sudo, "push"):
             return runs
         run = runs._resume(backend_sudo, "push")
         resources = backend_sudo._resources(every=True)

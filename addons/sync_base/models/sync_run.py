@@ -76,8 +76,8 @@ class SyncRun(models.Model):
             run.rate = run.done / run.seconds if run.seconds else 0
 
     @api.model
-    def _resume(self, backend, direction):
-        """Return the run under way of a backend, or a new one.
+    def _under_way(self, backend, direction):
+        """Return a run that is to go on, empty where there is none.
 
         Several processes may send at once, each in a run of its own; one reads.
         """
@@ -88,7 +88,12 @@ class SyncRun(models.Model):
         ]
         if direction == "push":
             domain.append(("id", "not in", HELD_ELSEWHERE))
-        return self.search(domain, limit=1) or self.create(
+        return self.search(domain, limit=1)
+
+    @api.model
+    def _resume(self, backend, direction):
+        """Return the run under way of a backend, or a new one."""
+        return self._under_way(backend, direction) or self.create(
             {
                 "backend_id": backend.id,
                 "direction": direction,

@@ -4,6 +4,8 @@ It has customers with versions, archives and deletes them, keeps the marker of w
 created one, and fails where it is told to. Nothing is shared between processes.
 """
 
+import itertools
+
 from odoo.addons.sync_base.lib.errors import Conflict, Invalid, NotFound, SyncError
 
 # one remote per name: what the backend's record says as its account
@@ -25,6 +27,7 @@ class Remote:
 
     def __init__(self):
         self.customers = {}
+        self._ids = itertools.count(1)
         self.clock = 0
         self.calls = []
         # what the remote takes, but never tells
@@ -35,7 +38,7 @@ class Remote:
     def add(self, **values):
         """Create a customer as somebody does there; return the id."""
         self.clock += 1
-        customer_id = str(max(map(int, self.customers), default=0) + 1)
+        customer_id = str(next(self._ids))
         self.customers[customer_id] = {
             "id": customer_id,
             "version": self.clock,
@@ -98,9 +101,10 @@ class DummyClient:
         return results
 
     def _list(self, offset=0, since=0):
-        rows = sorted(self.state.customers.values(), key=lambda row: int(row["id"]))
-        rows = [self._seen(row) for row in rows if row["version"] > since]
-        return rows[offset : offset + self.page_size], len(rows)
+        # in the order of their ids, as they were made
+        rows = [row for row in self.state.customers.values() if row["version"] > since]
+        page = rows[offset : offset + self.page_size]
+        return [self._seen(row) for row in page], len(rows)
 
     def _get(self, customer_id):
         return self._seen(self._row(customer_id))

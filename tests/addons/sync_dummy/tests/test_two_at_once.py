@@ -66,6 +66,14 @@ class TestTwoAtOnce(DummyCase):
         self.assertEqual((second.state, run.state), ("done", "running"))
         self.assertEqual(self.env["sync.run"]._resume(self.backend, "push"), run)
 
+    def test_the_run_of_a_killed_sender_ends_though_others_sent_the_rest(self):
+        run = self.env["sync.run"]._resume(self.backend, "push")
+        with hold(self.other, run.id):
+            self.push()
+        self.assertEqual(self.push(), run)
+        self.assertEqual(run.state, "done")
+        self.assertFalse(self.push())
+
     def test_one_process_reads(self):
         run = self.env["sync.run"]._resume(self.backend, "pull")
         self.remote.calls.clear()
