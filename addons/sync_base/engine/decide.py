@@ -109,8 +109,10 @@ class Decision:
 
     def _claim(self, run):
         """Keep others from sending these records, and note what is to be sent."""
-        bindings_sudo = self.env["sync.binding"].sudo().concat(
-            *(section.binding for section in self.sections)
+        bindings_sudo = (
+            self.env["sync.binding"]
+            .sudo()
+            .concat(*(section.binding for section in self.sections))
         )
         if claim(bindings_sudo, run) != bindings_sudo:
             raise UserError(self.env._("It is being sent right now. Try again."))

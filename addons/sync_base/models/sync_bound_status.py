@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Domain
 
 from ..engine import ask as asking
 from ..engine.compare import Comparison
@@ -22,7 +21,7 @@ class SyncBoundMixin(models.AbstractModel):
                 "backend_id": int, "backend": str, "kind": str, "label": str,
                 "binding_id": int or False, "remote_id": str, "remote_url": str,
                 "state": one of ``missing``, ``linked`` (not asked), ``in_sync``,
-                        ``differs``, ``dirty`` (to be sent), ``pending`` (to be created
+                    ``differs``, ``dirty`` (to be sent), ``pending`` (to be created
                     there), ``conflict``, ``error``, ``gone`` (deleted there),
                     ``archived``,
                 "differences": int,     # of fields; 0 if the remote was not asked
@@ -68,16 +67,11 @@ class SyncBoundMixin(models.AbstractModel):
     def _sync_backends(self):
         """Return the backends that this record may be in, in their order."""
         company = "company_id" in self._fields and self.company_id
-        return (
-            self.env["sync.backend"]
-            .search([])
-            .filtered(
-                lambda backend: (
-                    self._sync_kinds(backend)
-                    and (not company or company == backend.company_id)
-                )
-            )
+        companies = company or self.env.companies
+        backends = self.env["sync.backend"].search(
+            [("company_id", "in", companies.ids)]
         )
+        return backends.filtered(lambda backend: self._sync_kinds(backend))
 
     # -- one entry -------------------------------------------------------------------
 
