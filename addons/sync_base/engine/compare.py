@@ -303,7 +303,7 @@ class Comparison:
     def shown(self, status):
         """Return the comparison as JSON without nulls; see `SyncBinding.compare`."""
         differing = [row for each in self.sections for row in each.differing()]
-        conflicts = [row for row in differing if row.state == "conflict"]
+        conflicts = [each.outcome.conflicts for each in self.sections]
         return {
             "status": status,
             "version": self.version,
@@ -313,7 +313,7 @@ class Comparison:
             "remote_id": self.binding.remote_id,
             "remote_url": self.binding._sync_remote_url(),
             "differences": len(differing),
-            "conflicts": len(conflicts),
+            "conflicts": sum(map(len, conflicts)),
             "sections": [each.shown(self.prefix(each)) for each in self.sections],
         }
 

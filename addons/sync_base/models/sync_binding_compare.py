@@ -90,7 +90,8 @@ class SyncBinding(models.Model):
                 "version": str,         # hand it to `apply_choices`
                 "binding_id": int, "backend_id": int, "backend": str,
                 "remote_id": str, "remote_url": str or False,
-                "differences": int, "conflicts": int,
+                "differences": int,
+                "conflicts": int,       # that no policy decides
                 "sections": [{          # one per record of the remote object
                     "binding_id": int, "kind": str, "label": str,
                     "res_model": str, "res_id": int, "record_name": str,

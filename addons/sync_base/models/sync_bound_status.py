@@ -112,11 +112,11 @@ class SyncBoundMixin(models.AbstractModel):
         :param answer: `Comparison` or `SyncError`, None where nobody was asked
         """
         issue = binding._open_issues().get(binding, self.env["sync.issue"])
-        rows = []
+        own = None
         if isinstance(answer, Comparison):
             (own,) = (each for each in answer.sections if each.binding == binding)
-            rows = own.differing()
-        state, reason = self._sync_state(binding, issue, answer, rows)
+        differences = len(own.differing()) if own else 0
+        state, reason = self._sync_state(binding, issue, answer, own)
         resource = binding._sync_resource()
         return {
             **self._sync_entry(binding.backend_id),
@@ -126,7 +126,7 @@ class SyncBoundMixin(models.AbstractModel):
             "remote_id": binding.remote_id or "",
             "remote_url": binding._sync_remote_url() or "",
             "state": state,
-            "differences": len(rows),
+            "differences": differences,
             "reason": reason,
             "asked": isinstance(answer, Comparison),
             "issue_id": issue.id,
@@ -134,7 +134,7 @@ class SyncBoundMixin(models.AbstractModel):
             "actions": self._sync_actions(binding, resource, state),
         }
 
-    def _sync_state(self, binding, issue, answer, rows):
+    def _sync_state(self, binding, issue, answer, own):
         """Return the state of a binding, and the reason where there is one."""
         silent = str(answer) if isinstance(answer, SyncError) else ""
         if binding.backend_id.state == "stopped":
@@ -143,7 +143,7 @@ class SyncBoundMixin(models.AbstractModel):
             return "archived", ""
         if isinstance(answer, NotFound):
             return "gone", silent
-        if any(row.state == "conflict" for row in rows) or issue.conflict:
+        if (own and own.outcome.conflicts) or issue.conflict:
             return "conflict", issue.reason or silent
         if issue:
             return "error", issue.reason
@@ -151,9 +151,9 @@ class SyncBoundMixin(models.AbstractModel):
             return "pending", silent
         if binding.is_dirty:
             return "dirty", silent
-        if rows:
+        if own and own.differing():
             return "differs", ""
-        return ("in_sync" if isinstance(answer, Comparison) else "linked"), silent
+        return ("in_sync" if own else "linked"), silent
 
     def _sync_actions(self, binding, resource, state):
         backend = binding.backend_id
