@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..engine.compare import Comparison
 from ..engine.decide import Decision, Moved
 from ..engine.now import fetch_now, push_now
+from ..engine.retire import RETIRED
 from ..lib.errors import SyncError
 from ..lib.page import RemoteRecord
 
@@ -181,7 +182,8 @@ class SyncBinding(models.Model):
                 )
         for group in bindings._sync_groups():
             resource = group[0]._sync_worker()
-            if resource._sync_pushes:
+            group = group.filtered(lambda each: each.remote_version != RETIRED)
+            if group and resource._sync_pushes:
                 with told(), group._sync_client() as client:
                     push_now(client, resource, group)
         return bindings._sync_told()

@@ -22,8 +22,8 @@ class SyncBoundMixin(models.AbstractModel):
                 "binding_id": int or False, "remote_id": str, "remote_url": str,
                 "state": one of ``missing``, ``linked`` (not asked), ``in_sync``,
                     ``differs``, ``dirty`` (to be sent), ``pending`` (to be created
-                    there), ``conflict``, ``error``, ``gone`` (deleted there),
-                    ``archived``,
+                    there), ``conflict``, ``error``, ``gone`` (not found
+                    there just now), ``archived`` (gone, and known to be),
                 "differences": int,     # of fields; 0 if the remote was not asked
                 "reason": str,          # why it is in error, or was not asked
                 "asked": bool,          # the remote has answered
@@ -161,7 +161,8 @@ class SyncBoundMixin(models.AbstractModel):
             return []
         actions = ["compare"]
         if backend.state == "running" and self.has_access("write"):
-            if backend.push_changes and resource._sync_pushes and state != "in_sync":
+            sends = backend.push_changes and resource._sync_pushes
+            if sends and state not in ("in_sync", "gone", "archived"):
                 actions.append("push")
             actions.append("fetch")
         return actions

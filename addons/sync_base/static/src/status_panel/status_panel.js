@@ -17,7 +17,7 @@ const STATES = {
     conflict: { text: () => _t("Conflict"), color: "warning" },
     error: { text: () => _t("Error"), color: "danger" },
     gone: { text: () => _t("Deleted there"), color: "danger" },
-    archived: { text: () => _t("Archived"), color: "secondary" },
+    archived: { text: () => _t("No longer there"), color: "secondary" },
 };
 
 /**
