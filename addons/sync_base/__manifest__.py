@@ -21,7 +21,12 @@
         "views/sync_binding_views.xml",
         "views/res_partner_views.xml",
         "wizards/sync_link_views.xml",
+        "views/sync_compare_views.xml",
         "views/sync_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["sync_base/static/src/**/*"],
+        "web.assets_tests": ["sync_base/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

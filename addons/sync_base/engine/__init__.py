@@ -1,3 +1,18 @@
 """What all connectors share: how records travel. Knows no remote system."""
 
-from . import apply, hold, lookups, match, pull, push, report, retire, turn
+from . import (
+    apply,
+    ask,
+    compare,
+    create,
+    decide,
+    hold,
+    lookups,
+    match,
+    now,
+    pull,
+    push,
+    report,
+    retire,
+    turn,
+)

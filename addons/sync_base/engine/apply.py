@@ -230,6 +230,7 @@ class Apply(Tie, Report, Retire):
             ]
             lines += map(str, plan.problems)
             self._report(plan.remote, "\n".join(lines), severity="warning")
+            self.reports[plan.remote.id]["conflict"] = True
 
     def _hold_back(self, plan):
         """Keep values that the remote cannot take from being sent, and report them.

@@ -75,9 +75,8 @@ class Push(Turn):
     def _send_claimed(self, claimed):
         self._send_page([self._sending(binding) for binding in claimed])
 
-    @staticmethod
-    def _sending(binding):
-        remote = RemoteRecord(binding.remote_id, {}, complete=False)
+    def _sending(self, binding):
+        (remote,) = binding._sync_remotes(self.resource)
         return Sending(binding, binding.local_version, remote)
 
     def _send_page(self, page, tries=MOVED_TRIES):

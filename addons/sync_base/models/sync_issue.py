@@ -43,6 +43,9 @@ class SyncIssue(models.Model):
         readonly=True,
     )
     reason = fields.Text(required=True, readonly=True)
+    conflict = fields.Boolean(
+        readonly=True, help="Both sides changed the same field; somebody has to choose"
+    )
     payload = fields.Text(
         readonly=True, help="What the remote system sent; secrets are removed"
     )
@@ -97,8 +100,8 @@ class SyncIssue(models.Model):
         """Open or refresh issues; a dismissed one opens only for another reason.
 
         :param reports: ``{remote id: values}`` with ``severity``, ``reason``,
-            ``payload`` (text or JSON-able), ``label``, ``remote_version`` and
-            ``candidates``
+            ``payload`` (text or JSON-able), ``label``, ``remote_version``,
+            ``candidates`` and ``conflict``
         """
         if not reports:
             return
@@ -107,6 +110,7 @@ class SyncIssue(models.Model):
         for remote_id, report in reports.items():
             values = {
                 "candidates": False,
+                "conflict": False,
                 **report,
                 "label": self._storable(report.get("label")),
                 "reason": self._storable(report["reason"]),

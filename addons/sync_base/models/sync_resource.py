@@ -102,6 +102,15 @@ class SyncResource(models.AbstractModel):
         """Return what a person would call a remote record, for issues."""
         return ""
 
+    @api.model
+    def _remote_url(self, backend, remote):
+        """Return the address where a person sees a remote object, None without one.
+
+        :param remote: `RemoteRecord` with its id, and of ``data`` the ids of the
+            objects that it belongs to
+        """
+        return None
+
     # -- reading (in a thread, no database) -------------------------------------
 
     @api.model

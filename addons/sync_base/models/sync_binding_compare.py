@@ -1,0 +1,312 @@
+from contextlib import contextmanager
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine.compare import Comparison
+from ..engine.decide import Decision, Moved
+from ..engine.now import fetch_now, push_now
+from ..engine.retire import RETIRED
+from ..lib.errors import SyncError
+from ..lib.page import RemoteRecord
+
+# More records than that are for the scheduled actions.
+MOST = 200
+
+
+@contextmanager
+def told():
+    """Tell people of what a remote said."""
+    try:
+        yield
+    except SyncError as error:
+        raise UserError(str(error)) from error
+
+
+class SyncBinding(models.Model):
+    """What people do with one synchronised record: compare, decide, send, fetch.
+
+    All of it is for those who may change the record itself, and by RPC as well.
+    """
+
+    _inherit = "sync.binding"
+
+    conflict = fields.Boolean(
+        compute="_compute_conflict",
+        search="_search_conflict",
+        help="Both sides changed the same field, and somebody has to choose.",
+    )
+    has_issue = fields.Boolean(compute="_compute_conflict", search="_search_has_issue")
+
+    def _issue_subselect(self, *conditions):
+        return SQL(
+            "(SELECT b.id FROM sync_binding b JOIN sync_issue i ON "
+            "i.backend_id = b.backend_id AND i.kind = b.kind "
+            "AND i.remote_id = b.remote_id AND i.state = 'open'%s)",
+            SQL("").join(SQL(" AND %s", each) for each in conditions),
+        )
+
+    def _compute_conflict(self):
+        issues = self._open_issues()
+        for binding in self:
+            issue = issues.get(binding)
+            binding.has_issue = bool(issue)
+            binding.conflict = bool(issue and issue.conflict)
+
+    def _open_issues(self):
+        """Return ``{binding: its open issue}``."""
+        found = {}
+        for (backend, kind), group in self.grouped(
+            lambda binding: (binding.backend_id, binding.kind)
+        ).items():
+            keys = {binding: binding._issue_key() for binding in group}
+            issues = self.env["sync.issue"]._open(backend, kind, keys.values())
+            found |= {
+                binding: issues[key] for binding, key in keys.items() if key in issues
+            }
+        return found
+
+    def _search_conflict(self, operator, value):
+        return self._search_issue(operator, value, SQL("i.conflict"))
+
+    def _search_has_issue(self, operator, value):
+        return self._search_issue(operator, value)
+
+    def _search_issue(self, operator, value, *conditions):
+        if operator != "in":
+            return NotImplemented
+        wanted = "in" if True in value else "not in"
+        return [("id", wanted, self._issue_subselect(*conditions))]
+
+    # -- for RPC and the dialog ----------------------------------------------------
+
+    def compare(self):
+        """Read the remote object now and compare it with its records, field by field.
+
+        :return: a dict without nulls (an empty value is False)::
+
+            {
+                "status": "compared",
+                "version": str,         # hand it to `apply_choices`
+                "binding_id": int, "backend_id": int, "backend": str,
+                "remote_id": str, "remote_url": str or False,
+                "differences": int,
+                "conflicts": int,       # that no policy decides
+                "sections": [{          # one per record of the remote object
+                    "binding_id": int, "kind": str, "label": str,
+                    "res_model": str, "res_id": int, "record_name": str,
+                    "rows": [{
+                        "key": str,     # what `apply_choices` calls the row
+                        "field": str, "label": str,
+                        "odoo_value", "remote_value", "base_value",  # common form
+                        "odoo_text": str, "remote_text": str, "base_text": str,
+                        "has_base": bool, "differs": bool,
+                        "state": "same", "odoo_changed", "remote_changed",
+                            "conflict" (both changed), "differs" (never equal yet)
+                            or "unusable" (``problem`` says why),
+                        "proposal": "odoo", "remote" or False,
+                        "sides": [...], # what may be chosen
+                        "problem": str,
+                    }],
+                }],
+            }
+
+        :raises UserError: the remote side cannot be asked; says what to do
+        """
+        binding = self._sync_checked("read")
+        with told(), self._sync_client() as client:
+            return Comparison(binding, client).look().shown("compared")
+
+    def apply_choices(self, choices, version):
+        """Write chosen values to both sides in one go.
+
+        Fields that are not named stay as they are on both sides.
+
+        :param choices: ``{key of a row: "odoo" or "remote"}``, the side that prevails
+        :param version: of the comparison that the choices were made for
+        :return: as `compare`; ``status`` is ``written``, or ``moved`` where a side
+            changed since then: nothing was written, look again
+        :raises UserError: a side refused it, and nothing was written; or the remote
+            side did not answer, and whether it arrived is seen by comparing again
+        """
+        binding = self._sync_checked("write")
+        if self.backend_id.state != "running":
+            raise UserError(
+                self.env._("%s is not running. Start it first.", self.backend_id.name)
+            )
+        with told(), self._sync_client() as client:
+            comparison = Comparison(binding, client).look()
+            if comparison.version != version:
+                return comparison.shown("moved")
+            try:
+                return Decision(comparison, choices).execute().shown("written")
+            except Moved:
+                return Comparison(binding, client).look().shown("moved")
+
+    def action_compare(self):
+        """Open the dialog, for one record after another."""
+        self.check_access("read")
+        return {
+            "type": "ir.actions.client",
+            "tag": "sync_compare",
+            "params": {"binding_ids": self._sync_there().ids},
+        }
+
+    # -- reading and sending now -----------------------------------------------------
+
+    def action_sync_fetch(self):
+        """Read the remote objects now; what was changed here is merged, not lost.
+
+        :return: an action that tells what came of it
+        :raises UserError: the remote side cannot be asked
+        """
+        bindings = self._sync_writable()
+        for group in bindings._sync_groups(lambda resource: resource._source()):
+            source = group[0]._sync_worker()._source()
+            with told(), group._sync_client() as client:
+                fetch_now(client, source, group)
+        return bindings._sync_told()
+
+    def action_sync_push(self):
+        """Send what was changed in Odoo now, after reading what moved there meanwhile.
+
+        :return: an action that tells what came of it
+        :raises UserError: the remote side cannot be asked, or sending is switched off
+        """
+        bindings = self._sync_writable()
+        for backend in bindings.backend_id:
+            if not backend.push_changes:
+                raise UserError(
+                    self.env._("Sending is switched off for %s.", backend.name)
+                )
+        for group in bindings._sync_groups():
+            resource = group[0]._sync_worker()
+            group = group.filtered(lambda each: each.remote_version != RETIRED)
+            if group and resource._sync_pushes:
+                with told(), group._sync_client() as client:
+                    push_now(client, resource, group)
+        return bindings._sync_told()
+
+    def _sync_writable(self):
+        """Return the bindings with a record; the user may write all of them.
+
+        :raises UserError: a backend is not running, or there are too many
+        """
+        self.check_access("read")
+        bindings = self._sync_there()
+        if len(bindings) > MOST:
+            raise UserError(self.env._("Choose at most %s records.", MOST))
+        for backend in bindings.backend_id:
+            if backend.state != "running":
+                raise UserError(
+                    self.env._("%s is not running. Start it first.", backend.name)
+                )
+        for binding in bindings:
+            binding._sync_checked("write")
+        return bindings
+
+    def _sync_groups(self, resource_of=lambda resource: resource):
+        """Return the bindings by backend and resource, as a list of recordsets."""
+
+        def key(binding):
+            return binding.backend_id, resource_of(binding._sync_resource())._name
+
+        return list(self.grouped(key).values())
+
+    def _sync_worker(self):
+        """Return the resource in the environment of the backend's user."""
+        resource = self._sync_resource()
+        resources = self.backend_id.sudo()._resources(every=True)
+        return next(each for each in resources if each._name == resource._name)
+
+    def _sync_told(self):
+        """Return the action that says how many of these are fine now."""
+        issues = self._open_issues()
+        message = self.env._(
+            "%(good)s of %(all)s synchronised.",
+            good=len(self) - len(issues),
+            all=len(self),
+        )
+        reasons = {issue.reason for issue in issues.values()}
+        return self.env["sync.backend"]._notification(
+            " ".join([message, *sorted(reasons)[:3]]),
+            "warning" if issues else "success",
+        )
+
+    # -- asking the remote side ------------------------------------------------------
+
+    def _sync_there(self):
+        """Return those that have a record and an object over there."""
+        return self.filtered(lambda binding: binding.res_id and binding.remote_id)
+
+    def _sync_checked(self, operation):
+        """Return the only binding, whose record the user may read or write.
+
+        :raises UserError: there is no record
+        """
+        self.ensure_one()
+        self.check_access("read")
+        record = self._record()
+        if not record:
+            raise UserError(self.env._("The record was deleted in Odoo."))
+        record.check_access(operation)
+        if not self.remote_id:
+            raise UserError(self.env._("It is not in the remote system yet."))
+        if self._sync_resource() is None:
+            raise UserError(self.env._("No addon is installed for this system."))
+        return self
+
+    def _sync_client(self):
+        """Return a client that does not let a person wait for long.
+
+        :raises UserError: the backend is not to be used
+        """
+        backend = self.backend_id
+        backend.ensure_one()
+        if not backend.active:
+            raise UserError(self.env._("%s is archived.", backend.name))
+        if backend.state == "stopped":
+            # Asking again with refused credentials gets addresses banned.
+            raise UserError(
+                self.env._(
+                    "%(backend)s needs attention first: %(error)s",
+                    backend=backend.name,
+                    error=backend.last_error or "",
+                )
+            )
+        client = backend._client()
+        client.timeout, client.attempts = 15, 2
+        return client
+
+    def _sync_resource(self):
+        """Return the resource of the binding's kind, in this environment."""
+        return self.env["sync.resource"]._of_kind(self.backend_id.system, self.kind)
+
+    def _sync_remotes(self, resource):
+        """Return `RemoteRecord` to fetch, with what is known of where to find them.
+
+        :param resource: of the one kind of all these bindings
+        """
+        links = [
+            pair
+            for pair in resource._fields_of(self.backend_id)
+            if pair.convert.lookup and pair.convert.lookup[0] == "kind"
+            if isinstance(pair.remote, str)
+        ]
+        remotes = []
+        for binding_sudo in self.sudo():
+            base = binding_sudo.base_values or {}
+            known = {
+                each.remote: base[each.name] for each in links if each.name in base
+            }
+            remotes.append(RemoteRecord(binding_sudo.remote_id, known, complete=False))
+        return remotes
+
+    def _sync_remote_url(self):
+        """Return the address of the remote object for people, or False."""
+        resource = self._sync_resource()
+        if resource is None or not self.remote_id:
+            return False
+        (remote,) = self._sync_remotes(resource)
+        return resource._remote_url(self.backend_id, remote) or False
