@@ -1,3 +1,3 @@
 """What all connectors share: how records travel. Knows no remote system."""
 
-from . import apply, hold, lookups, match, pull, push, report, retire, turn
+from . import apply, hold, lookups, match, pull, push, report, retire, retry, turn

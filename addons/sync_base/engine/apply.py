@@ -208,7 +208,9 @@ class Apply(Tie, Report, Retire):
                 )
                 for name, (old, ours, theirs) in plan.outcome.conflicts.items()
             ]
-            self._report(plan.remote, "\n".join(lines), severity="warning")
+            self._report(
+                plan.remote, "\n".join(lines), severity="warning", conflict=True
+            )
 
     # -- write -----------------------------------------------------------------------
 
@@ -323,6 +325,7 @@ class Apply(Tie, Report, Retire):
             # refused: perhaps no longer, now that the remote record has changed
             waits = binding and (binding.pushed_version, binding.refused_version)
             if binding and binding.local_version in waits:
+                binding.dirty_since = binding.dirty_since or fields.Datetime.now()
                 binding.local_version += 1
                 self.backend._push_soon()
 
