@@ -209,7 +209,7 @@ class Apply(Tie, Report, Retire):
                 for name, (old, ours, theirs) in plan.outcome.conflicts.items()
             ]
             self._report(
-                plan.remote, "\n".join(lines), severity="warning", conflict=True
+                plan.remote, "\n".join(lines), severity="warning", is_conflict=True
             )
 
     # -- write -----------------------------------------------------------------------
