@@ -229,8 +229,9 @@ class Apply(Tie, Report, Retire):
                 for name, (old, ours, theirs) in plan.outcome.conflicts.items()
             ]
             lines += map(str, plan.problems)
-            self._report(plan.remote, "\n".join(lines), severity="warning")
-            self.reports[plan.remote.id]["conflict"] = True
+            self._report(
+                plan.remote, "\n".join(lines), severity="warning", is_conflict=True
+            )
 
     def _hold_back(self, plan):
         """Keep values that the remote cannot take from being sent, and report them.

@@ -32,12 +32,14 @@ class SyncBinding(models.Model):
 
     _inherit = "sync.binding"
 
-    conflict = fields.Boolean(
-        compute="_compute_conflict",
-        search="_search_conflict",
+    is_conflict = fields.Boolean(
+        compute="_compute_is_conflict",
+        search="_search_is_conflict",
         help="Both sides changed the same field, and somebody has to choose.",
     )
-    has_issue = fields.Boolean(compute="_compute_conflict", search="_search_has_issue")
+    has_issue = fields.Boolean(
+        compute="_compute_is_conflict", search="_search_has_issue"
+    )
 
     def _issue_subselect(self, *conditions):
         return SQL(
@@ -47,12 +49,12 @@ class SyncBinding(models.Model):
             SQL("").join(SQL(" AND %s", each) for each in conditions),
         )
 
-    def _compute_conflict(self):
+    def _compute_is_conflict(self):
         issues = self._open_issues()
         for binding in self:
             issue = issues.get(binding)
             binding.has_issue = bool(issue)
-            binding.conflict = bool(issue and issue.conflict)
+            binding.is_conflict = bool(issue and issue.is_conflict)
 
     def _open_issues(self):
         """Return ``{binding: its open issue}``."""
@@ -67,8 +69,8 @@ class SyncBinding(models.Model):
             }
         return found
 
-    def _search_conflict(self, operator, value):
-        return self._search_issue(operator, value, SQL("i.conflict"))
+    def _search_is_conflict(self, operator, value):
+        return self._search_issue(operator, value, SQL("i.is_conflict"))
 
     def _search_has_issue(self, operator, value):
         return self._search_issue(operator, value)

@@ -143,7 +143,7 @@ class SyncBoundMixin(models.AbstractModel):
             return "archived", ""
         if isinstance(answer, NotFound):
             return "gone", silent
-        if (own and own.outcome.conflicts) or issue.conflict:
+        if (own and own.outcome.conflicts) or issue.is_conflict:
             return "conflict", issue.reason or silent
         if issue:
             return "error", issue.reason

@@ -43,9 +43,6 @@ class SyncIssue(models.Model):
         readonly=True,
     )
     reason = fields.Text(required=True, readonly=True)
-    conflict = fields.Boolean(
-        readonly=True, help="Both sides changed the same field; somebody has to choose"
-    )
     payload = fields.Text(
         readonly=True, help="What the remote system sent; secrets are removed"
     )
@@ -56,6 +53,9 @@ class SyncIssue(models.Model):
         [("create", "Create new")],
         readonly=True,
         help="Somebody said that it is none of the candidates",
+    )
+    is_conflict = fields.Boolean(
+        "Conflict", readonly=True, help="Both sides changed the same field."
     )
     # Set where only a change of the remote record can help: until then it is not
     # fetched again.
@@ -101,7 +101,7 @@ class SyncIssue(models.Model):
 
         :param reports: ``{remote id: values}`` with ``severity``, ``reason``,
             ``payload`` (text or JSON-able), ``label``, ``remote_version``,
-            ``candidates`` and ``conflict``
+            ``candidates`` and ``is_conflict``
         """
         if not reports:
             return
@@ -110,7 +110,7 @@ class SyncIssue(models.Model):
         for remote_id, report in reports.items():
             values = {
                 "candidates": False,
-                "conflict": False,
+                "is_conflict": False,
                 **report,
                 "label": self._storable(report.get("label")),
                 "reason": self._storable(report["reason"]),
@@ -159,31 +159,6 @@ class SyncIssue(models.Model):
         if not text:
             return False
         return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
-
-    # -- buttons -----------------------------------------------------------------
-
-    def action_retry(self):
-        """Read the remote records again, now, and synchronise them."""
-        self.check_access("write")
-        for backend, issues in self.grouped("backend_id").items():
-            backend._retry(issues.filtered(lambda issue: issue.state == "open"))
-        solved = self.filtered(lambda issue: issue.state == "solved")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._(
-                    "%(solved)s of %(all)s solved.", solved=len(solved), all=len(self)
-                ),
-                "type": "success" if solved == self else "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def action_dismiss(self):
-        self.check_access("write")
-        self.filtered(lambda issue: issue.state == "open").write({"state": "dismissed"})
-        return True
 
     def _payload_data(self):
         """Return the payload as a dict, {} where it is something else."""

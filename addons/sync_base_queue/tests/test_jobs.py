@@ -88,6 +88,7 @@ class TestJobs(SyncCase):
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             backend = self.backend.with_env(self.env(cr=cr)).with_context(**context)
             run = backend.env["sync.run"]._resume(backend, "pull")
+            cr.commit()  # pylint: disable=invalid-commit
             backend._fail(run, backend.cron_id, error)
 
     def test_a_job_comes_again_when_the_remote_asked_it_to(self):

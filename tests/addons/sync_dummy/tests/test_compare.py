@@ -135,7 +135,7 @@ class TestDecide(CompareCase):
         self.record.write({"city": "Rise", "name": "Bådbyg A/S"})
         self.remote.edit(self.customer, city="Ommel", name="Bådbyg K/S")
         self.push()
-        self.assertTrue(self.issue(self.customer).conflict)
+        self.assertTrue(self.issue(self.customer).is_conflict)
         self.record.name = "Bådbyg A/S"
         reply = self.decide({"city": "remote", "name": "odoo"})
         self.assertEqual((reply["status"], reply["differences"]), ("written", 0))
@@ -331,14 +331,14 @@ class TestNow(CompareCase):
 
     def test_filters(self):
         bindings = self.env["sync.binding"]
-        conflicts = [("conflict", "=", True)]
+        conflicts = [("is_conflict", "=", True)]
         self.assertFalse(bindings.search(conflicts))
         self.record.city = "Rise"
         self.remote.edit(self.customer, city="Ommel")
         self.pull()
         self.assertEqual(bindings.search(conflicts), self.tie)
-        self.assertNotIn(self.tie, bindings.search([("conflict", "=", False)]))
-        self.assertTrue(self.tie.conflict)
+        self.assertNotIn(self.tie, bindings.search([("is_conflict", "=", False)]))
+        self.assertTrue(self.tie.is_conflict)
         issue = self.issue(self.customer)
         self.assertEqual(issue.binding_id, self.tie)
         params = issue.action_compare()["params"]
