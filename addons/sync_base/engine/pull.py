@@ -139,10 +139,12 @@ class Pull(Missing, Turn):
         """Apply a page in one transaction."""
         remotes = details.result()
         done = len(page.records)
-        self._in_transaction(self._store_once, page, remotes, processed=done)
-        self.position = self.cursor.position or None
+        self.position = self._in_transaction(
+            self._store_once, page, remotes, processed=done
+        )
 
     def _store_once(self, page, remotes):
+        """Apply a page; return where the pass goes on."""
         self._claim_cursor()
         first = self.cursor.position in (None, False)
         if first:
@@ -163,6 +165,7 @@ class Pull(Missing, Turn):
             {**counts, "done": len(page.records)},
             total=self.run.total + (page.total if first else 0),
         )
+        return self.cursor.position or None
 
     def _report_page(self, page):
         report = {
