@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("sync_base_compare", {
         },
         {
             content: "The dialog closes, and the form says so",
-            trigger: "body:not(:has(.o_sync_compare)) .o_sync_entry[data-state='in_sync']",
+            trigger: ".o_sync_entry[data-state='in_sync']",
         },
     ],
 });
