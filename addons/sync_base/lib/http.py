@@ -19,6 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import LocationParseError
 
+from .budget import budget_of
 from .errors import Auth, Invalid, SyncError, Transient
 
 _logger = logging.getLogger(__name__)
@@ -74,6 +75,8 @@ class HttpClient:
         self.attempts = attempts
         self.patience = patience
         self.calls = 0
+        # the last `Budget` that the remote told, None where it does not
+        self.budget = None
         self._lock = threading.Lock()
         self._session = self._make_session()
         self._pool = None
@@ -154,6 +157,7 @@ class HttpClient:
             ) from error
         except requests.RequestException as error:
             raise Transient(f"{self._host()}: connection failed: {error}") from error
+        self.budget = self._budget_of(response) or self.budget
         if response.is_redirect:
             raise Invalid(
                 f"{self._host()} redirects to {response.headers['Location']}. Enter "
@@ -166,6 +170,10 @@ class HttpClient:
                 retry_after=retry_after(response),
             )
         return self._parse(response)
+
+    def _budget_of(self, response):
+        """Return the `Budget` that a response tells of, None where it does not."""
+        return budget_of(response.headers)
 
     def _parse(self, response):
         """Return the data of a response, or raise one of the five kinds."""
