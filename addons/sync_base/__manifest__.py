@@ -7,7 +7,7 @@
     "license": "AGPL-3",
     "application": True,
     "development_status": "Alpha",
-    "depends": ["mail"],
+    "depends": ["bus", "mail"],
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum", "requests"]},
     "data": [
         "security/sync_groups.xml",
@@ -23,6 +23,8 @@
         "wizards/sync_link_views.xml",
         "views/sync_compare_views.xml",
         "views/sync_menus.xml",
+        "data/mail_activity_types.xml",
+        "data/mail_template.xml",
     ],
     "assets": {
         "web.assets_backend": ["sync_base/static/src/**/*"],

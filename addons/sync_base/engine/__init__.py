@@ -14,5 +14,6 @@ from . import (
     push,
     report,
     retire,
+    retry,
     turn,
 )

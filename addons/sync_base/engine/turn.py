@@ -9,6 +9,8 @@ import psycopg2.errors
 _logger = logging.getLogger(__name__)
 
 TRIES = 5
+# Seconds between two messages to those who watch a run.
+TELL_EVERY = 1.0
 # Somebody else wrote the same rows: the transaction is done again.
 COLLISIONS = (
     psycopg2.errors.SerializationFailure,
@@ -37,6 +39,7 @@ class Turn:
         self.deadline = deadline
         self._clock = time.monotonic()
         self._counted_calls = client.calls
+        self._told = 0.0
 
     def execute(self):
         """Work page by page; return False where the time was up before the end."""
@@ -50,9 +53,13 @@ class Turn:
             kind=self.resource._description,
             calls=self.run.calls + calls - self._counted_calls,
             seconds=self.run.seconds + now - self._clock,
+            **self.run._budget_values(getattr(self.client, "budget", None)),
             **values,
         )
         self._clock, self._counted_calls = now, calls
+        if now - self._told >= TELL_EVERY:
+            self._told = now
+            self.run._tell()
 
     def _in_transaction(self, step, *arguments, processed=0):
         """Do a step and commit it; again where it collided with somebody's work.

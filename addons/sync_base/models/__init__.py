@@ -1,7 +1,12 @@
 from . import sync_bound_mixin  # first: res.partner inherits it
+from . import ir_websocket
 from . import res_partner
 from . import sync_backend
 from . import sync_backend_work
+from . import sync_backend_health
+from . import sync_backend_incidents
+from . import sync_backend_retention
+from . import sync_backend_retry
 from . import sync_binding
 from . import sync_binding_compare
 from . import sync_binding_merge
@@ -12,5 +17,6 @@ from . import sync_field
 from . import sync_issue
 from . import sync_issue_choice
 from . import sync_issue_compare
+from . import sync_issue_retry
 from . import sync_resource
 from . import sync_run

@@ -256,6 +256,8 @@ class SyncBackend(models.Model):
                 raise UserError(
                     self.env._("%s is not running. Start it first.", backend.name)
                 )
+            # who presses the button does not want to wait any longer
+            backend.sudo().retry_at = False
             backend.sudo().cron_id._trigger()
             if backend.push_changes:
                 backend.sudo().push_cron_id._trigger()

@@ -3,22 +3,21 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import config, ormcache
 
-from ..engine.apply import Apply
 from ..engine.create import Create
 from ..engine.hold import hold
 from ..engine.lookups import Lookups
 from ..engine.pull import Pull, Superseded
 from ..engine.push import Push
 from ..lib.errors import Auth, SyncError, Transient
-from ..lib.page import RemoteRecord
 
 _logger = logging.getLogger(__name__)
 
 # How long one turn of the scheduled action goes on before others have their turn.
 TURN = 40
+# Seconds after which a remote is asked again, even if it wants to wait longer.
+LONGEST_WAIT = 24 * 3600
 
 
 class SyncBackend(models.Model):
@@ -29,13 +28,13 @@ class SyncBackend(models.Model):
     def _cron_pull(self):
         """Entry of the scheduled action: read what is new, for one turn."""
         self.ensure_one()
-        if self.active and self.state == "running":
+        if self._may_work():
             self._pull(self._deadline())
 
     def _cron_push(self):
         """Entry of the scheduled action: send what was changed, for one turn."""
         self.ensure_one()
-        if self.active and self.state == "running":
+        if self._may_work():
             self._push(self._deadline())
 
     @staticmethod
@@ -84,6 +83,7 @@ class SyncBackend(models.Model):
         if not anything and not runs._under_way(backend_sudo, "push"):
             return runs
         run = runs._resume(backend_sudo, "push")
+        run.total = run.done + backend_sudo.dirty_count
         resources = backend_sudo._resources(every=True)
 
         def push(resource, client):
@@ -121,8 +121,8 @@ class SyncBackend(models.Model):
                     if not work(resource, client):
                         cron._trigger()
                         return
+            self.write({"last_error": False, "retry_at": False})
             run._finish("done")
-            self.last_error = False
         except Superseded:
             self.env.cr.rollback()
             _logger.info("%s is read by another process", self.name)
@@ -144,14 +144,16 @@ class SyncBackend(models.Model):
         """Note why a run ended, and do what the kind of error calls for."""
         self.env.cr.rollback()
         _logger.warning("%s: %s", self.name, error)
-        run._finish("failed", str(error))
-        self.last_error = str(error)
+        self.write({"last_error": str(error), "retry_at": False})
         if isinstance(error, Auth):
             # Asking again with refused credentials gets addresses banned.
             self.state = "stopped"
         elif isinstance(error, Transient) and error.retry_after:
-            wait = timedelta(seconds=error.retry_after)
-            cron._trigger(fields.Datetime.now() + wait)
+            wait = timedelta(seconds=min(error.retry_after, LONGEST_WAIT))
+            self.retry_at = fields.Datetime.now() + wait
+            for each in cron | self.cron_id | self.push_cron_id:
+                each._trigger(self.retry_at)
+        run._finish("failed", str(error))
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _recover(self):
@@ -160,42 +162,6 @@ class SyncBackend(models.Model):
             self.write({"state": "running", "last_error": False})
             self.sudo().cron_id._trigger()
             self.sudo().push_cron_id._trigger()
-
-    def _retry(self, issues):
-        """Read the remote records of issues again and synchronise them, now.
-
-        :raises UserError: the remote cannot be asked; says what to do
-        """
-        self.ensure_one()
-        try:
-            self._retry_issues(issues)
-        except SyncError as error:
-            raise UserError(str(error)) from error
-
-    def _retry_issues(self, issues):
-        backend_sudo = self.sudo()
-        lookups = Lookups(backend_sudo, backend_sudo._resources()[0].env)
-        resources = {each._sync_kind: each for each in backend_sudo._resources()}
-        with backend_sudo._client() as client:
-            for kind, group in issues.grouped("kind").items():
-                resource = lookups.env["sync.resource"]._of_kind(self.system, kind)
-                source = resources[resource._sync_source or kind]
-                group = backend_sudo.env["sync.binding"]._unrefuse(self, kind, group)
-                remotes = [
-                    RemoteRecord(issue.remote_id, issue._payload_data(), complete=False)
-                    for issue in group
-                    if issue.remote_id != "*"
-                ]
-                remotes = source._fetch_records(client, remotes)
-                errors = [remote.error for remote in remotes]
-                if errors and all(
-                    isinstance(each, Transient | Auth) for each in errors
-                ):
-                    # It is the remote that does not answer, not these records.
-                    raise errors[0]
-                lookups.new_page()
-                Apply(backend_sudo, source, lookups).apply(remotes)
-        self._push_soon()
 
     # -- what is to be sent ----------------------------------------------------------
 

@@ -50,6 +50,9 @@ class SyncBinding(models.Model):
     # a change during a push is never taken for sent.
     local_version = fields.Integer(default=0, readonly=True)
     pushed_version = fields.Integer(default=0, readonly=True)
+    dirty_since = fields.Datetime(
+        "Unsent since", readonly=True, help="Of the oldest change; only while unsent"
+    )
     # The local version that the remote refused: not sent again until it changes.
     refused_version = fields.Integer(default=0, readonly=True)
     intent = fields.Json(
@@ -169,13 +172,16 @@ class SyncBinding(models.Model):
         :param ties: set of ``(backend id, kind)`` whose field map has such a field
         :return: ids of the backends that have something to send now
         """
-        self.flush_model([*VERSIONS, "res_id", "remote_version"])
+        self.flush_model([*VERSIONS, "dirty_since", "res_id", "remote_version"])
         pairs = SQL(", ").join(SQL("(%s, %s)", *tie) for tie in sorted(ties))
         self.env.cr.execute(
             SQL(
-                "UPDATE sync_binding SET local_version = local_version + 1 "
+                "UPDATE sync_binding SET local_version = local_version + 1, "
+                "dirty_since = CASE WHEN local_version > pushed_version "
+                "THEN dirty_since ELSE %s END "
                 "WHERE res_model = %s AND res_id IN %s AND (backend_id, kind) IN (%s) "
                 "AND remote_version IS DISTINCT FROM %s RETURNING backend_id",
+                fields.Datetime.now(),
                 res_model,
                 tuple(res_ids),
                 pairs,
@@ -184,7 +190,7 @@ class SyncBinding(models.Model):
         )
         backend_ids = {backend_id for (backend_id,) in self.env.cr.fetchall()}
         if backend_ids:
-            self.invalidate_model(["local_version", "is_dirty"])
+            self.invalidate_model(["local_version", "is_dirty", "dirty_since"])
         return backend_ids
 
     @api.model

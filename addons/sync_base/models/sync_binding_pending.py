@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from odoo import api, models
+from odoo import api, fields, models
 
 # An issue of a record that is not there yet is known by this and the record's id.
 PENDING = "new "
@@ -47,6 +47,7 @@ class SyncBinding(models.Model):
                     "res_id": record.id,
                     "token": uuid4().hex,
                     "local_version": 1,
+                    "dirty_since": fields.Datetime.now(),
                 }
                 for record in new
             ]

@@ -160,31 +160,6 @@ class SyncIssue(models.Model):
             return False
         return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
-    # -- buttons -----------------------------------------------------------------
-
-    def action_retry(self):
-        """Read the remote records again, now, and synchronise them."""
-        self.check_access("write")
-        for backend, issues in self.grouped("backend_id").items():
-            backend._retry(issues.filtered(lambda issue: issue.state == "open"))
-        solved = self.filtered(lambda issue: issue.state == "solved")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._(
-                    "%(solved)s of %(all)s solved.", solved=len(solved), all=len(self)
-                ),
-                "type": "success" if solved == self else "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def action_dismiss(self):
-        self.check_access("write")
-        self.filtered(lambda issue: issue.state == "open").write({"state": "dismissed"})
-        return True
-
     def _payload_data(self):
         """Return the payload as a dict, {} where it is something else."""
         self.ensure_one()
