@@ -12,7 +12,7 @@ NOT_MAIL = "email: this is not an e-mail address"
     ("reason", "group"),
     [
         (f"{NOT_MAIL} ('no at sign')", NOT_MAIL),
-        (f"{NOT_MAIL} (\"it's (not) mine\")", NOT_MAIL),
+        (f'{NOT_MAIL} ("it\'s (not) mine")', NOT_MAIL),
         (f"{NOT_MAIL} (['a', 'b'])", NOT_MAIL),
         (f"{NOT_MAIL} (None)\nphone: bad (12)", NOT_MAIL),
         (

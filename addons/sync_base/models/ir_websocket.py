@@ -15,7 +15,9 @@ class IrWebsocket(models.AbstractModel):
         asked = {name for name in channels if str(name).startswith(PREFIX)}
         ids = [name.removeprefix(PREFIX) for name in asked]
         # longer numbers are no ids, and PostgreSQL would say so
-        ids = [int(id_) for id_ in ids if id_.isascii() and id_.isdigit() and len(id_) < 10]
+        ids = [
+            int(id_) for id_ in ids if id_.isascii() and id_.isdigit() and len(id_) < 10
+        ]
         backends = self.env["sync.backend"]
         if ids and backends.has_access("read"):
             domain = [("id", "in", ids)]

@@ -115,7 +115,9 @@ class SyncBackend(models.Model):
         counts = defaultdict(dict)
         for backend, day, *sums, failed in groups:
             counts[backend][day.replace(tzinfo=None)] = sum(sums), failed
-        labels = [format_date(self.env, day.date(), date_format="d MMM") for day in days]
+        labels = [
+            format_date(self.env, day.date(), date_format="d MMM") for day in days
+        ]
         for backend in self:
             found = counts[backend._origin]
             # also days without records: that nothing changed is good to see

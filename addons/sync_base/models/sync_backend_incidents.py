@@ -24,7 +24,6 @@ class SyncBackend(models.Model):
 
     responsible_id = fields.Many2one(
         "res.users",
-        "Responsible",
         copy=False,
         # not the robot, who is not active
         default=lambda self: self.env.user.filtered("active"),
@@ -125,9 +124,9 @@ class SyncBackend(models.Model):
                     "%(name)s is stopped, because %(system)s refuses it. Changes are "
                     "kept and go on after reconnecting.",
                     name=self.name,
-                    system=dict(self._fields["system"]._description_selection(self.env))[
-                        self.system
-                    ],
+                    system=dict(
+                        self._fields["system"]._description_selection(self.env)
+                    )[self.system],
                 )
             case "failing":
                 text = self.env._(

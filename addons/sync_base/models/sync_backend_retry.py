@@ -9,7 +9,7 @@ from ..lib.errors import SyncError
 class SyncBackend(models.Model):
     """Issues once more: a few at once, many by the scheduled action."""
 
-    _inherit = "sync.backend"
+    _inherit = "sync.backend"  # pylint: disable=consider-merging-classes-inherited
 
     def _cron_pull(self):
         # First, as somebody waits for it.
@@ -47,9 +47,7 @@ class SyncBackend(models.Model):
         """
         self.ensure_one()
         if self.state != "running":
-            raise UserError(
-                self.env._("%s is not running. Start it first.", self.name)
-            )
+            raise UserError(self.env._("%s is not running. Start it first.", self.name))
         issues.write({"retry": True})
         self.sudo().cron_id._trigger()
 

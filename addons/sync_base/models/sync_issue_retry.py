@@ -66,14 +66,18 @@ class SyncIssue(models.Model):
             for backend, mine in issues.grouped("backend_id").items():
                 backend._retry_soon(mine)
             return self._notify(
-                self.env._("%s issues are being retried in the background.", len(issues)),
+                self.env._(
+                    "%s issues are being retried in the background.", len(issues)
+                ),
                 "info",
             )
         for backend, mine in issues.grouped("backend_id").items():
             backend._retry(mine)
         solved = self.filtered(lambda each: each.state == "solved")
         return self._notify(
-            self.env._("%(solved)s of %(all)s solved.", solved=len(solved), all=len(self)),
+            self.env._(
+                "%(solved)s of %(all)s solved.", solved=len(solved), all=len(self)
+            ),
             "success" if solved == self else "warning",
         )
 

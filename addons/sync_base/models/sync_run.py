@@ -207,7 +207,8 @@ class SyncRun(models.Model):
         """Delete runs older than their backend keeps them; never the last ones."""
         last = self._read_group([], ["backend_id", "direction"], ["id:max"])
         kept = [run_id for *_key, run_id in last]
-        kept += self.env["sync.cursor"].search([]).done_run_id.ids
+        cursors = self.env["sync.cursor"].search([("done_run_id", "!=", False)])
+        kept += cursors.done_run_id.ids
         return self.env["sync.backend"]._delete_old(
             self,
             "run_days",
