@@ -27,6 +27,7 @@ NOT_MAIL = "email: this is not an e-mail address"
         ("Several fit: “A ApS”, “B, C ApS”. Merge them", "Several fit: …. Merge them"),
         ("The record's owner's name", "The record's owner's name"),
         ("address2: longer than 60 characters", "address2: longer than … characters"),
+        ("name: bytes that are not UTF-8", "name: bytes that are not UTF-8"),
         ("bo@example.com is taken", "… is taken"),
         ("", ""),
         (None, ""),

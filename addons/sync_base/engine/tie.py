@@ -79,7 +79,7 @@ class Tie:
                             "It may be one of several records, or one that is tied "
                             "already, so none was chosen: %s. Link it to one of them, "
                             "or create a new one.",
-                            ", ".join(candidates.mapped("display_name")),
+                            ", ".join(f"“{each.display_name}”" for each in candidates),
                         ),
                         candidates=[
                             {"id": each.id, "name": each.display_name}

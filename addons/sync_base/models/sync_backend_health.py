@@ -34,8 +34,9 @@ class SyncBackend(models.Model):
     dirty_since = fields.Datetime("Oldest unsent change", compute="_compute_lag")
     pulled_at = fields.Datetime("Last complete reading", compute="_compute_lag")
     conflict_count = fields.Integer("Conflicts", compute="_compute_conflict_count")
-    budget_remaining = fields.Integer(related="last_run_id.budget_remaining")
-    budget_limit = fields.Integer(related="last_run_id.budget_limit")
+    # -1: not known
+    budget_remaining = fields.Integer("Calls left", compute="_compute_budget")
+    budget_limit = fields.Integer("Of calls", compute="_compute_budget")
     graph = fields.Json("Records per day", compute="_compute_graph")
 
     @api.depends("state", "retry_at", "last_error")
@@ -49,6 +50,21 @@ class SyncBackend(models.Model):
             else:
                 backend.health = "failing" if backend.last_error else "connected"
 
+    @api.depends("run_ids")
+    def _compute_last_run_id(self):
+        """Find the last pull; not stored, so that no run writes to a backend's row.
+
+        Somebody who saves the form at that moment would stop the run, or be stopped.
+        """
+        groups = self.env["sync.run"]._read_group(
+            [("backend_id", "in", self.ids), ("direction", "=", "pull")],
+            ["backend_id"],
+            ["id:max"],
+        )
+        last = dict(groups)
+        for backend in self:
+            backend.last_run_id = last.get(backend._origin, False)
+
     @api.depends("state")
     def _compute_live(self):
         runs = self.env["sync.run"].search(
@@ -58,6 +74,13 @@ class SyncBackend(models.Model):
         for backend in self:
             run = latest.get(backend._origin.id)
             backend.live = bool(run and backend.state == "running") and run._live()
+
+    @api.depends("last_run_id")
+    def _compute_budget(self):
+        for backend in self:
+            run = backend.last_run_id
+            backend.budget_remaining = run.budget_remaining if run else -1
+            backend.budget_limit = run.budget_limit if run else -1
 
     def _compute_lag(self):
         changes = self.env["sync.binding"]._read_group(

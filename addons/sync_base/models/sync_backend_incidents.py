@@ -121,8 +121,8 @@ class SyncBackend(models.Model):
         match kind:
             case "stopped":
                 text = self.env._(
-                    "%(name)s is stopped, because %(system)s refuses it. Changes are "
-                    "kept and go on after reconnecting.",
+                    "%(name)s is stopped: %(system)s refuses the connection. Changes "
+                    "are kept, and travel on after reconnecting.",
                     name=self.name,
                     system=dict(
                         self._fields["system"]._description_selection(self.env)

@@ -62,8 +62,6 @@ class SyncBackend(models.Model):
         """
         backend_sudo = self.sudo()
         run = backend_sudo.env["sync.run"]._resume(backend_sudo, "pull")
-        # Pulls only: both actions writing to one row would get in each other's way.
-        backend_sudo.last_run_id = run
         backend_sudo._execute(
             run,
             backend_sudo.cron_id,

@@ -17,12 +17,12 @@ export class SyncDaysField extends Component {
             // A day with one record is to be seen beside one with thousands.
             height: day.value ? Math.max(6, (100 * day.value) / highest) : 0,
             title: day.failed
-                ? _t("%(day)s: %(count)s records, %(failed)s failed", {
+                ? _t("%(day)s: %(count)s changed, %(failed)s failed", {
                       day: day.label,
                       count: formatInteger(day.value),
                       failed: formatInteger(day.failed),
                   })
-                : _t("%(day)s: %(count)s records", {
+                : _t("%(day)s: %(count)s changed", {
                       day: day.label,
                       count: formatInteger(day.value),
                   }),
@@ -31,7 +31,7 @@ export class SyncDaysField extends Component {
 
     get caption() {
         const sum = this.days.reduce((total, day) => total + day.value, 0);
-        return _t("%s records changed here in 14 days", formatInteger(sum));
+        return _t("%s changed in 14 days", formatInteger(sum));
     }
 }
 

@@ -1,0 +1,177 @@
+"""What runs do is seen while they do it, without reloading the page."""
+
+import re
+
+import pytest
+
+from devtools import browser
+
+from .helpers import Backend, wait_until
+
+
+@pytest.fixture
+def open_client(chromium, site):
+    """Log in: ``open_client(login="admin", viewport=browser.DESKTOP)``."""
+    opened = []
+
+    def open_client(login="admin", viewport=browser.DESKTOP):
+        block = browser.client(chromium, site.server.url, viewport)
+        opened.append((block, block.__enter__()))
+        password = login if login == "admin" else f"{login}-password"
+        return opened[-1][1].login(login, password)
+
+    yield open_client
+    for block, client in opened:
+        block.__exit__(None, None, None)
+        assert not client.errors
+
+
+def percent(page, within):
+    """Return what a progress bar shows, -1 where there is none."""
+    bar = page.locator(f"{within} .o_sync_progress [role=progressbar]").first
+    if not bar.count():
+        return -1
+    return int(bar.get_attribute("aria-valuenow", timeout=1000) or -1)
+
+
+def loads_of(page):
+    """Return a list that grows with each page that is loaded anew."""
+    loads = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    return loads
+
+
+def slow_pull(site, start_whmcs):
+    """Return a backend in the middle of a pull that takes some seconds."""
+    whmcs = start_whmcs(clients=120, contacts=1)
+    whmcs.set_latency(0.3)
+    return Backend(site, whmcs, page_size=12)
+
+
+@pytest.mark.parametrize(
+    ("path", "within"),
+    [
+        ("sync-backends", ".o_kanban_record"),
+        ("sync-backends/{backend}", ".o_form_sheet"),
+        (
+            "sync-backends/{backend}/action-sync_base.sync_run_action/{run}",
+            ".o_form_sheet",
+        ),
+        ("action-sync_base.sync_run_action", ".o_data_row"),
+    ],
+    ids=["card", "backend", "run", "runs"],
+)
+def test_the_bar_moves_and_the_end_shows(site, start_whmcs, open_client, path, within):
+    client = open_client("admin")
+    backend = slow_pull(site, start_whmcs)
+    run = wait_until(
+        lambda: backend.rpc.call(
+            "sync.run", "search", [["backend_id", "=", backend.id]]
+        ),
+        "the run",
+    )[0]
+    client.open(path.format(backend=backend.id, run=run), f"{within} .o_sync_progress")
+    page, seen = client.page, set()
+    loads = loads_of(page)
+
+    def bar_moved_to_the_end():
+        seen.add(percent(page, within))
+        return backend.rpc.read("sync.run", run, "state")["state"] == "done"
+
+    wait_until(bar_moved_to_the_end, "the end of the run", pause=0.3)
+    assert len(seen & set(range(1, 100))) >= 3
+    if "run" in path:
+        page.locator(f"{within} [aria-valuenow='100']").first.wait_for()
+    else:
+        page.locator(f"{within} .o_sync_progress").first.wait_for(state="detached")
+    assert not loads
+
+
+def test_a_run_that_begins_appears_in_the_list(site, connect, open_client):
+    backend = connect(clients=3, contacts=1)
+    backend.wait()
+    client = open_client("admin")
+    client.open("action-sync_base.sync_run_action", ".o_data_row")
+    page = client.page
+    page.wait_for_timeout(1500)  # the channel is asked for a moment later
+    before, loads = page.locator(".o_data_row").count(), loads_of(page)
+    backend.sync()
+    wait_until(lambda: page.locator(".o_data_row").count() > before, "the new run")
+    assert not loads
+
+
+def test_a_stopped_backend_says_so_in_an_open_form(site, connect, open_client):
+    backend = connect(clients=3, contacts=1)
+    backend.wait()
+    client = open_client("admin")
+    client.open(f"sync-backends/{backend.id}", ".o_form_sheet")
+    page = client.page
+    page.wait_for_timeout(1500)
+    backend.simulator.set_access(secret="something else")
+    backend.press("action_sync_now")
+    page.locator(".alert-warning", has_text="credentials").wait_for()
+    status = page.locator(".o_arrow_button_current", has_text="Needs attention")
+    status.wait_for()
+    # and the responsible user has an activity, without asking for the page again
+    activities = backend.rpc.search_read(
+        "mail.activity",
+        [["res_model", "=", "sync.backend"], ["res_id", "=", backend.id]],
+        "summary",
+        "user_id",
+    )
+    assert [each["summary"] for each in activities] == [
+        "Synchronisation stopped: reconnect"
+    ]
+
+
+def test_what_is_being_typed_stays(site, start_whmcs, open_client):
+    client = open_client("admin")
+    backend = slow_pull(site, start_whmcs)
+    client.open(f"sync-backends/{backend.id}", ".o_form_sheet .o_sync_progress")
+    page = client.page
+    page.fill(".o_field_widget[name=name] input", "Half a na")
+    backend.wait()
+    page.wait_for_timeout(1500)
+    assert page.input_value(".o_field_widget[name=name] input") == "Half a na"
+
+
+def test_nobody_else_hears(site, start_whmcs, open_client):
+    """Not another company's user, nor one without the group, who ask all the same."""
+    other = site.rpc.create("res.company", name="Other company")
+    site.add_user(
+        "elsewhere",
+        "sync_base.group_sync_user",
+        company_id=other,
+        company_ids=[(6, 0, [other])],
+    )
+    site.add_user("stranger")
+    site.add_user("member", "sync_base.group_sync_user")
+    frames = {}
+    for login in ("elsewhere", "stranger", "member"):
+        client = open_client(login)
+        heard = frames[login] = []
+        client.page.on(
+            "websocket",
+            lambda socket, heard=heard: socket.on("framereceived", heard.append),
+        )
+    backend = slow_pull(site, start_whmcs)
+    for login in frames:
+        client = open_client(login)
+        listen(client.page, backend.id, frames[login])
+    backend.wait()
+    wait_until(lambda: frames["member"], "a message")
+    assert re.search("sync_base.progress", str(frames["member"]))
+    assert frames["elsewhere"] == frames["stranger"] == []
+
+
+def listen(page, backend, heard):
+    """Ask for a backend's channel as the web client does."""
+    page.expose_function("syncHeard", lambda message: heard.append(message))
+    page.evaluate(
+        """backend => {
+            const bus = odoo.__WOWL_DEBUG__.root.env.services.bus_service;
+            bus.subscribe("sync_base.progress", (m) => syncHeard("sync_base.progress"));
+            bus.addChannel(`sync.backend_${backend}`);
+        }""",
+        backend,
+    )
