@@ -9,3 +9,4 @@ from . import test_one_way
 from . import test_pull_and_push
 from . import test_status
 from . import test_two_at_once
+from . import test_runs
