@@ -76,7 +76,8 @@ def test_every_menu_and_record_opens(backend, open_client, login, viewport):
     assert len(entries) >= 4
     for action, model in entries.values():
         client.open(
-            f"action-{action}", ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
+            f"action-{action}",
+            ".o_data_row, .o_group_header, .o_kanban_record:not(.o_kanban_ghost)",
         )
         assert_fine(client)
         if model == "sync.binding":  # its records open the partners
@@ -121,7 +122,8 @@ def test_a_failed_test_says_why_in_a_dialog_and_not_as_a_crash(backend, open_cli
 
 def test_an_issue_is_retried_from_the_list(backend, open_client):
     action, _model = menus(backend)["Issues"]
-    client = open_client("viewer").open(f"action-{action}", ".o_data_row")
+    client = open_client("viewer").open(f"action-{action}", ".o_group_header")
+    client.page.click(".o_group_header:has-text('email: this is not an e-mail')")
     backend.simulator.edit("client", 12, email="mended@odd.example")
     row = client.page.locator(".o_data_row", has_text="no at sign.example")
     row.locator("button[name=action_retry]").click()
