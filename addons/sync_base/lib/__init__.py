@@ -1,3 +1,3 @@
 """Pure Python: no ``env``, no ORM, usable and tested in a plain Python shell."""
 
-from . import convert, errors, field_map, http, merge, page
+from . import convert, errors, events, field_map, http, merge, page

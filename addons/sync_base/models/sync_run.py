@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ..engine.hold import HELD_ELSEWHERE
@@ -31,7 +33,11 @@ class SyncRun(models.Model):
         related="backend_id.company_id", store=True, precompute=True
     )
     direction = fields.Selection(
-        [("pull", "From the remote system"), ("push", "To the remote system")],
+        [
+            ("pull", "From the remote system"),
+            ("push", "To the remote system"),
+            ("event", "From the remote system, by events"),
+        ],
         required=True,
         default="pull",
         readonly=True,
@@ -100,6 +106,27 @@ class SyncRun(models.Model):
                 "started_at": fields.Datetime.now(),
             }
         )
+
+    @api.model
+    def _resume_recent(self, backend, direction, minutes=15):
+        """Return the run under way, or the one of the last minutes, or a new one.
+
+        For work that comes in small pieces: a run each would tell nobody anything.
+        """
+        since = fields.Datetime.now() - timedelta(minutes=minutes)
+        run = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("direction", "=", direction),
+                ("started_at", ">", since),
+                ("state", "!=", "failed"),
+            ],
+            limit=1,
+        )
+        if run.state != "done":
+            return self._resume(backend, direction)
+        run.write({"state": "running", "ended_at": False})
+        return run
 
     def _count(self, counts, **values):
         """Add a page's counts (a dict of `COUNTERS`, ``done`` and ``calls``)."""
