@@ -1,8 +1,8 @@
 """Processing what came in by webhooks: the objects that events name are read anew.
 
 For each page: claim events → read their objects, each once (no transaction open) →
-apply → note what became of the events, all in one transaction. A crash leaves the events
-as they were, and reading an object twice changes nothing the second time.
+apply → note what became of the events, all in one transaction. A crash leaves the
+events as they were, and reading an object twice changes nothing the second time.
 """
 
 import time
