@@ -3,7 +3,6 @@
 import hmac
 import itertools
 import json
-import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -16,8 +15,9 @@ from .worker import measure
 
 DATABASE = "dev_bench_events"
 SECRET = "benchmark"
-CALLS = 400
-ROUNDS = 9
+# Short rounds in turns: what else the machine does then meets both alike.
+CALLS = 50
+ROUNDS = 40
 SENDERS = 4
 _numbers = itertools.count(1)
 
@@ -31,26 +31,26 @@ def rows():
     with server.Odoo(DATABASE, crons=False) as odoo:
         paths = {"intake": path, "bare": "/dummy/bare"}
         for each in paths.values():
-            calls_per_second(odoo.port, each)
-        ratios = []
+            seconds_of_calls(odoo.port, each)
+        seconds = dict.fromkeys(paths, 0)
         for number in range(ROUNDS):
-            order = list(paths) if number % 2 else list(paths)[::-1]
-            speed = {name: calls_per_second(odoo.port, paths[name]) for name in order}
-            print(f"  round {number + 1}: {speed}", flush=True)
-            ratios.append(speed["bare"] / speed["intake"])
+            for name in list(paths) if number % 2 else list(paths)[::-1]:
+                seconds[name] += seconds_of_calls(odoo.port, paths[name])
+        speed = {name: ROUNDS * CALLS / each for name, each in seconds.items()}
+        print(f"  calls per second: {speed}", flush=True)
         waiting = Rpc(odoo.url, DATABASE).count("sync.event", ["state", "=", "new"])
         assert waiting == CALLS * (ROUNDS + 1), waiting
     database.drop(DATABASE)
     return [
         Row(
             "events: calls per second of a bare route / of the intake",
-            statistics.median(ratios),
+            speed["bare"] / speed["intake"],
             1.25,
         )
     ]
 
 
-def calls_per_second(port, path):
+def seconds_of_calls(port, path):
     calls = [_signed() for _number in range(CALLS)]
 
     def send(call):
@@ -63,7 +63,7 @@ def calls_per_second(port, path):
     with ThreadPoolExecutor(SENDERS) as senders:
         start = time.perf_counter()
         list(senders.map(send, calls))
-        return CALLS / (time.perf_counter() - start)
+        return time.perf_counter() - start
 
 
 def _signed():
@@ -87,5 +87,5 @@ def make_backend(env):
     backend = env["sync.backend"].create(
         {"name": "Benchmark", "system": "dummy", "state": "running"}
     )
-    backend.dummy_event_secret = SECRET
+    backend.event_secret = SECRET
     return f"/sync/event/{backend.id}-{backend.event_token}"

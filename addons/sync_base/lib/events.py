@@ -5,8 +5,7 @@ A connector verifies and parses its calls with a few lines::
     def _verify_event(self, call):
         if self.system != "acme":
             return super()._verify_event(call)
-        secret = self.sudo().acme_event_secret
-        return signed_at(secret, call, "x-acme-signature", "x-acme-time")
+        return signed_at(self.event_secret, call, "x-acme-signature", "x-acme-time")
 
     def _parse_events(self, call):
         if self.system != "acme":

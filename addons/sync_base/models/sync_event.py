@@ -91,13 +91,15 @@ class SyncEvent(models.Model):
 
     @api.model
     def _insert(self, backend, call, events, problem=None):
-        """Keep what a call says, in one statement; return how many events are new.
+        """Keep what a call says, in one statement.
+
+        Return whether the action that processes events has to be woken for it.
 
         :param call: `EventCall`
         :param events: list of `Event`
         :param problem: why there are none: the call is kept all the same
         """
-        now, uid = self.env.cr.now(), self.env.uid
+        now, uid = fields.Datetime.now(), self.env.uid
         rows = [self._columns(backend, event) for event in events]
         if problem:
             rows = [(event_key(call.body), None, None, "failed", problem)]
@@ -112,18 +114,20 @@ class SyncEvent(models.Model):
                 "INSERT INTO sync_event (backend_id, company_id, key, kind, remote_id, "
                 "state, message, headers, body, received_at, tries, "
                 "create_date, write_date, create_uid, write_uid) VALUES %s "
-                "ON CONFLICT (backend_id, key) DO NOTHING",
+                "ON CONFLICT (backend_id, key) DO NOTHING "
+                "RETURNING state = 'new' AND NOT %s",
                 SQL(", ").join(
                     SQL(
                         "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s)",
                         *(backend.id, backend.company_id.id, *row, *content),
-                        *(fields.Datetime.now(), now, now, uid, uid),
+                        *(now, now, now, uid, uid),
                     )
                     for row, content in zip(rows, contents, strict=True)
                 ),
+                backend._is_woken(),
             )
         )
-        return self.env.cr.rowcount
+        return any(wake for (wake,) in self.env.cr.fetchall())
 
     @api.model
     def _columns(self, backend, event):

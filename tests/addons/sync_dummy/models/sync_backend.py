@@ -1,7 +1,6 @@
 import json
 
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
 
 from odoo.addons.sync_base.lib.events import Event, signed_at
 
@@ -16,8 +15,6 @@ class SyncBackend(models.Model):
     system = fields.Selection(
         selection_add=[("dummy", "Dummy")], ondelete={"dummy": "cascade"}
     )
-
-    dummy_event_secret = fields.Char(groups=NO_ACCESS, copy=False)
 
     def _client(self):
         if self.system != "dummy":
@@ -36,8 +33,7 @@ class SyncBackend(models.Model):
     def _verify_event(self, call):
         if self.system != "dummy":
             return super()._verify_event(call)
-        secret = self.sudo().dummy_event_secret
-        return signed_at(secret, call, "x-dummy-signature", "x-dummy-time")
+        return signed_at(self.event_secret, call, "x-dummy-signature", "x-dummy-time")
 
     def _parse_events(self, call):
         if self.system != "dummy":

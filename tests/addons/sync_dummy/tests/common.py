@@ -79,7 +79,7 @@ class EventCase(DummyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.backend.sudo().dummy_event_secret = "dummy-secret"
+        cls.backend.sudo().event_secret = "dummy-secret"
         cls.token = cls.backend.sudo().event_token
 
     def events(self):

@@ -57,7 +57,7 @@ class TestEventIntake(EventCase, HttpCase):
         self.assert_refused(self.remote.event("7", at=1_700_000_000))
 
     def test_without_secret_nothing_is_genuine(self):
-        self.backend.sudo().dummy_event_secret = False
+        self.backend.sudo().event_secret = False
         self.assert_refused(self.remote.event("7", secret=""))
         self.assert_refused(self.remote.event("7"))
 
@@ -107,7 +107,7 @@ class TestEventIntake(EventCase, HttpCase):
     def test_the_token_of_one_backend_does_not_open_another(self):
         other = self.backend.sudo().copy({"name": "Other", "state": "running"})
         self.assertTrue(other.event_token)
-        self.assertFalse(other.dummy_event_secret)
+        self.assertFalse(other.event_secret)
         call = self.remote.event("7")
         self.assert_refused(call, f"/sync/event/{other.id}-{self.token}")
         # its own opens the door, but what comes in must bear its own secret
