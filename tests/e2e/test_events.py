@@ -142,7 +142,7 @@ def test_killed_between_taking_in_and_processing(inbox, latency):
     new = whmcs.edit(
         "client", operation="add", firstname="New", lastname="One", email="n@e.dk"
     )["id"]
-    whmcs.edit("client", 4, city="Killed")
+    whmcs.edit("client", 4, city=f"Killed {latency}")
     whmcs.set_latency(latency)
     calls = [inbox.call("client", client) for client in (new, 4, 4, 5)]
     assert {inbox.send(call) for call in calls} == {200}

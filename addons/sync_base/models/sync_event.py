@@ -79,11 +79,12 @@ class SyncEvent(models.Model):
             parts = [event.kind, event.remote_id] if event.kind else [event.key]
             event.name = " ".join(part for part in parts if part)
 
-    @api.depends("received_at", "processed_at")
+    @api.depends("received_at", "processed_at", "state")
     def _compute_lag(self):
         now = fields.Datetime.now()
         for event in self:
-            end = event.processed_at or now
+            waits = event.state == "new"
+            end = event.processed_at or (now if waits else event.received_at)
             seconds = (end - event.received_at).total_seconds()
             event.lag = max(0, seconds)
 
