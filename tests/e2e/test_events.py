@@ -9,8 +9,9 @@ import urllib.request
 
 import pytest
 
-from devtools import browser, database, server
 from odoo.addons.sync_base.lib.events import signature
+
+from devtools import browser, database, server
 
 from .conftest import running_site
 from .helpers import Backend, wait_until

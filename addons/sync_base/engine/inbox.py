@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..lib.errors import NotFound, Transient
+from ..lib.errors import Transient
 from ..lib.page import RemoteRecord
 from .apply import Apply
 from .turn import Turn
@@ -95,13 +95,7 @@ class Inbox(Turn):
             and not by_object[remote_id]._last_try()
         }
         reasons = self._apply(
-            [
-                remote
-                for remote_id, remote in remotes.items()
-                if remote_id not in later
-                # Made and deleted before we could read it: there is nothing to do.
-                and (remote_id in ties or not isinstance(remote.error, NotFound))
-            ]
+            [remote for remote_id, remote in remotes.items() if remote_id not in later]
         )
         done = self.events_sudo
         for remote_id, remote in remotes.items():

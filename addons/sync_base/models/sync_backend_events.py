@@ -237,7 +237,9 @@ class SyncBackend(models.Model):
         backend_sudo = self.sudo()
         events_sudo = backend_sudo.env["sync.event"]
         runs_sudo = backend_sudo.env["sync.run"]
-        if not events_sudo.search_count(events_sudo._waiting(backend_sudo), limit=1):
+        waiting = events_sudo.search_count(events_sudo._waiting(backend_sudo), limit=1)
+        # A process that was killed left its run; another one may have done the rest.
+        if not waiting and not runs_sudo._under_way(backend_sudo, "event"):
             return runs_sudo
         run = runs_sudo._resume_recent(backend_sudo, "event")
 

@@ -133,6 +133,14 @@ class TestEventProcessing(EventCase):
         self.assertEqual(event.state, "done")
         self.assertFalse(self.issue(three))
 
+    def test_deleted(self):
+        partner = self.partner(self.one)
+        event = self.receive(self.remote.event(self.one))
+        self.remote.delete(self.one)
+        run = self.process_events()
+        self.assertEqual((event.state, run.archived), ("done", 1))
+        self.assertFalse(partner.active)
+
     def test_an_object_that_is_refused_becomes_an_issue(self):
         self.break_reading(self.one, Invalid("not as it should be"))
         self.remote.edit(self.two, city="Esbjerg")
