@@ -1,2 +1,2 @@
-from . import engine, lib, models, wizards
+from . import controllers, engine, lib, models, wizards
 from .hooks import uninstall_hook

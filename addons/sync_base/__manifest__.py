@@ -19,6 +19,7 @@
         "views/sync_run_views.xml",
         "views/sync_issue_views.xml",
         "views/sync_binding_views.xml",
+        "views/sync_event_views.xml",
         "views/res_partner_views.xml",
         "wizards/sync_link_views.xml",
         "views/sync_compare_views.xml",

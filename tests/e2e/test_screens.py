@@ -22,6 +22,11 @@ def whmcs(start_shared_whmcs):
 def backend(shared_site, whmcs):
     backend = Backend(shared_site, whmcs)
     backend.wait()
+    shared_site.sql(
+        "INSERT INTO sync_event (backend_id, company_id, key, kind, remote_id, state, "
+        "received_at) SELECT id, company_id, 'key', 'client', '1', 'done', now() "
+        "FROM sync_backend"
+    )
     shared_site.add_user("viewer", "sync_base.group_sync_user")
     return backend
 

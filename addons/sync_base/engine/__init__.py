@@ -7,6 +7,7 @@ from . import (
     create,
     decide,
     hold,
+    inbox,
     lookups,
     match,
     now,

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-import psycopg2
+import psycopg2.errors
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -259,6 +259,8 @@ class Apply(Tie, Report, Retire):
         except psycopg2.OperationalError:
             raise
         except Exception as error:
+            if _tied_meanwhile(error):
+                raise
             if len(plans) > 1:
                 half = len(plans) // 2
                 self._guarded(plans[:half], operation)
@@ -400,3 +402,11 @@ class Apply(Tie, Report, Retire):
         taken = {remote.id for remote in accepted}
         apply.retire([remote.id for remote in good if remote.id not in taken])
         self.counts.update(apply.counts)
+
+
+def _tied_meanwhile(error):
+    """Tell whether another process has just tied the same object or record."""
+    return (
+        isinstance(error, psycopg2.errors.UniqueViolation)
+        and error.diag.table_name == "sync_binding"
+    )

@@ -8,19 +8,13 @@ unchanged.
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b
 
 from odoo import fields
 from odoo.exceptions import LockError
 
-from ..lib.errors import Auth, Transient
 from .apply import Apply
 from .missing import Missing
 from .turn import Turn
-
-# With this share of a page's details failing, the remote is ill, not the records.
-ILL_SHARE = 0.5
-ILL_LEAST = 5
 
 
 class Superseded(Exception):
@@ -33,20 +27,9 @@ class Pull(Missing, Turn):
     def __init__(self, backend, resource, *arguments):
         super().__init__(backend, resource, *arguments)
         self.cursor = self.env["sync.cursor"].sudo()._of(backend, resource._sync_kind)
-        self.signature = self._signature()
         self.position = self.cursor.position or None
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.sweeping = self._sweep_due()
-
-    def _signature(self):
-        """Return a text that changes with the field map, to read all anew then."""
-        maps = [self.resource, *self.resource._derived()]
-        pairs = [pair for each in maps for pair in each._fields_of(self.backend)]
-        text = "|".join(pair.signature() for pair in pairs)
-        return blake2b(text.encode(), digest_size=4).hexdigest()
-
-    def _version(self, remote):
-        return f"{self.signature}:{remote.version}"
 
     def execute(self):
         """Read and apply pages; return True when the pass is complete."""
@@ -124,13 +107,7 @@ class Pull(Missing, Turn):
             remote.id: remote
             for remote in self.resource._fetch_records(self.client, parts)
         }
-        errors = [each.error for each in read.values() if each.error]
-        for error in errors:
-            if isinstance(error, Auth):
-                raise error
-        passing = [error for error in errors if isinstance(error, Transient)]
-        if len(passing) >= max(ILL_LEAST, ILL_SHARE * len(parts)):
-            raise passing[0]
+        self._raise_if_ill(read.values())
         return [read.get(remote.id, remote) for remote in remotes]
 
     # -- writing a page --------------------------------------------------------------

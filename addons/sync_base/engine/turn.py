@@ -3,8 +3,12 @@
 import logging
 import random
 import time
+from functools import cached_property
+from hashlib import blake2b
 
 import psycopg2.errors
+
+from ..lib.errors import Auth, Transient
 
 _logger = logging.getLogger(__name__)
 
@@ -16,7 +20,11 @@ COLLISIONS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
+    psycopg2.errors.UniqueViolation,
 )
+# With this share of a page's objects failing, the remote is ill, not the records.
+ILL_SHARE = 0.5
+ILL_LEAST = 5
 
 
 class Turn:
@@ -83,3 +91,27 @@ class Turn:
         self.env["ir.cron"]._commit_progress(processed, remaining=0)
         # Others may change what was read; and over many pages it would fill the memory.
         self.env.invalidate_all()
+
+    # -- what was read -------------------------------------------------------------
+
+    @cached_property
+    def signature(self):
+        """A text that changes with the field map, to read all anew then."""
+        maps = [self.resource, *self.resource._derived()]
+        pairs = [pair for each in maps for pair in each._fields_of(self.backend)]
+        text = "|".join(pair.signature() for pair in pairs)
+        return blake2b(text.encode(), digest_size=4).hexdigest()
+
+    def _version(self, remote):
+        return f"{self.signature}:{remote.version}"
+
+    @staticmethod
+    def _raise_if_ill(remotes):
+        """Raise what says that the remote does not answer, rather than some records."""
+        errors = [remote.error for remote in remotes if remote.error]
+        for error in errors:
+            if isinstance(error, Auth):
+                raise error
+        passing = [error for error in errors if isinstance(error, Transient)]
+        if len(passing) >= max(ILL_LEAST, ILL_SHARE * len(remotes)):
+            raise passing[0]

@@ -3,6 +3,7 @@ from . import ir_websocket
 from . import res_partner
 from . import sync_backend
 from . import sync_backend_work
+from . import sync_backend_events
 from . import sync_backend_health
 from . import sync_backend_incidents
 from . import sync_backend_retention
@@ -13,6 +14,7 @@ from . import sync_binding_merge
 from . import sync_binding_pending
 from . import sync_bound_status
 from . import sync_cursor
+from . import sync_event
 from . import sync_field
 from . import sync_issue
 from . import sync_issue_choice

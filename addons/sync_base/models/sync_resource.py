@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import ormcache
 
 
 class SyncResource(models.AbstractModel):
@@ -177,14 +178,20 @@ class SyncResource(models.AbstractModel):
     @api.model
     def _of_system(self, system):
         """Return the resources of a system in reading order, as a list of models."""
+        return [self.env[name] for name in self._names_of_system(system)]
+
+    @api.model
+    @ormcache("system")
+    def _names_of_system(self, system):
         resources = [
-            self.env[name]
-            for name, model in self.env.registry.items()
+            model
+            for model in self.env.registry.values()
             if issubclass(model, self.env.registry["sync.resource"])
             and model._sync_system == system
             and model._sync_kind
         ]
-        return sorted(resources, key=lambda each: (each._sync_sequence, each._name))
+        resources.sort(key=lambda model: (model._sync_sequence, model._name))
+        return [model._name for model in resources]
 
     @api.model
     def _of_kind(self, system, kind):

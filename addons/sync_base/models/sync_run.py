@@ -1,4 +1,4 @@
-from datetime import timezone
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 
@@ -38,6 +38,7 @@ class SyncRun(models.Model):
             ("pull", "From the remote system"),
             ("push", "To the remote system"),
             ("retry", "Issues again"),
+            ("event", "From the remote system, by events"),
         ],
         required=True,
         default="pull",
@@ -168,6 +169,27 @@ class SyncRun(models.Model):
     def _resume(self, backend, direction):
         """Return the run under way of a backend, or a new one."""
         return self._under_way(backend, direction) or self._begin(backend, direction)
+
+    @api.model
+    def _resume_recent(self, backend, direction, minutes=15):
+        """Return the run under way, or the one of the last minutes, or a new one.
+
+        For work that comes in small pieces: a run each would tell nobody anything.
+        """
+        since = fields.Datetime.now() - timedelta(minutes=minutes)
+        run = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("direction", "=", direction),
+                ("started_at", ">", since),
+                ("state", "!=", "failed"),
+            ],
+            limit=1,
+        )
+        if run.state != "done":
+            return self._resume(backend, direction)
+        run.write({"state": "running", "ended_at": False})
+        return run
 
     def _count(self, counts, **values):
         """Add a page's counts (a dict of `COUNTERS`, ``done`` and ``calls``)."""

@@ -92,6 +92,11 @@ class SyncBackend(models.Model):
             self._delay("push", number)._job_push()
         return True
 
+    def _cron_event(self):
+        if not self._hand_over():
+            return super()._cron_event()
+        return self._delay("event")._job_event()
+
     def _delay(self, direction, number=0):
         """Return the backend as `with_delay` does; a waiting job is not made twice."""
         return self.with_delay(
@@ -139,6 +144,11 @@ class SyncBackend(models.Model):
         """One turn of sending."""
         if self.exists():
             self._cron_push()
+
+    def _job_event(self):
+        """One turn of reading what events name."""
+        if self.exists():
+            self._cron_event()
 
     def _fail(self, run, cron, error):
         result = super()._fail(run, cron, error)

@@ -38,6 +38,13 @@ class TestJobs(SyncCase):
         self.assertEqual((job.method_name, job.channel), ("_job_pull", channel))
         self.assertTrue(job.job_config.allow_commit)
 
+    def test_events_are_handed_over_as_well(self):
+        with trap_jobs() as trap:
+            self.backend._cron_event()
+        (job,) = trap.enqueued_jobs
+        self.assertEqual(job.method_name, "_job_event")
+        self.assertTrue(job.job_config.allow_commit)
+
     def test_it_works_itself_where_the_queue_is_not_chosen(self):
         self.backend.use_queue = False
         trap, done = self.handed_over("pull")

@@ -5,8 +5,11 @@ created one, and fails where it is told to. Nothing is shared between processes.
 """
 
 import itertools
+import json
+import time
 
 from odoo.addons.sync_base.lib.errors import Conflict, Invalid, NotFound, SyncError
+from odoo.addons.sync_base.lib.events import signature
 
 # one remote per name: what the backend's record says as its account
 _remotes = {}
@@ -22,6 +25,16 @@ def forget():
     _remotes.clear()
 
 
+def sign(body, secret="dummy-secret", at=None):
+    """Return ``(headers, body)`` of a call with any body (bytes)."""
+    timestamp = str(int(at or time.time()))
+    return {
+        "Content-Type": "application/json",
+        "X-Dummy-Time": timestamp,
+        "X-Dummy-Signature": signature(secret, timestamp.encode() + b"." + body),
+    }, body
+
+
 class Remote:
     """The state of the remote system, and what tests do to it."""
 
@@ -32,6 +45,7 @@ class Remote:
         self.calls = []
         # what the remote takes, but never tells
         self.unseen = {"hint"}
+        self.events = 0
         # functions called with (action, parameters) before and after each action
         self.before, self.after = [], []
 
@@ -60,6 +74,15 @@ class Remote:
 
     def delete(self, customer_id):
         del self.customers[customer_id]
+
+    def event(self, *customer_ids, secret="dummy-secret", at=None, **content):
+        """Return ``(headers, body)`` of a webhook call about customers.
+
+        :param at: seconds since 1970, where it is not sent just now
+        """
+        self.events += 1
+        content = {"id": self.events, "customers": customer_ids, **content}
+        return sign(json.dumps(content).encode(), secret, at)
 
 
 class DummyClient:

@@ -2,6 +2,8 @@ from . import test_choice
 from . import test_compare
 from . import test_crash_anywhere
 from . import test_create
+from . import test_event_intake
+from . import test_event_processing
 from . import test_field_choices
 from . import test_gone
 from . import test_merged_records

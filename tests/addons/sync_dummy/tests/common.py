@@ -1,5 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.sync_base.lib.events import EventCall
 from odoo.addons.sync_dummy.lib import remote
 
 
@@ -29,6 +30,10 @@ class DummyCase(TransactionCase):
     def push(self):
         """Push as the scheduled action does; return the run, empty without work."""
         return self._work("_push")
+
+    def process_events(self):
+        """Process events as the scheduled action does; return the run, if any."""
+        return self._work("_process_events")
 
     def _work(self, method):
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
@@ -66,3 +71,29 @@ class DummyCase(TransactionCase):
                 ("state", "=", "open"),
             ]
         )
+
+
+class EventCase(DummyCase):
+    """A backend that takes events."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.backend.sudo().event_secret = "dummy-secret"
+        cls.token = cls.backend.sudo().event_token
+
+    def events(self):
+        return self.env["sync.event"].search([("backend_id", "=", self.backend.id)])
+
+    def triggers(self):
+        cron = self.backend.sudo().event_cron_id
+        return self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+
+    def receive(self, call):
+        """Take in a webhook call ``(headers, body)`` as the controller does."""
+        headers, body = call
+        headers = {name.lower(): value for name, value in headers.items()}
+        self.assertTrue(
+            self.backend.sudo()._receive(EventCall("POST", headers, {}, body))
+        )
+        return self.events()[:1]
