@@ -1,3 +1,4 @@
 from . import test_backend
+from . import test_compare
 from . import test_pull
 from . import test_push
