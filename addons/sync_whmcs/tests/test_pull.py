@@ -160,7 +160,7 @@ class TestPull(WhmcsCase):
         self.pull()
         self.assertFalse(self.bound("client", 1))
         issue = self.issue("client", 1)
-        self.assertIn("Twin, Twin", issue.reason)
+        self.assertIn("“Twin”, “Twin”", issue.reason)
         twins[1].unlink()
         issue.action_retry()
         self.assertEqual(self.bound("client", 1), twins[0])
