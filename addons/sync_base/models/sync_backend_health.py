@@ -160,7 +160,7 @@ class SyncBackend(models.Model):
 
     def action_view_conflicts(self):
         action = self._related("sync_base.sync_issue_action")
-        action["context"] = {"search_default_open": 1, "search_default_conflicts": 1}
+        action["context"] = {"search_default_open": 1, "search_default_conflict": 1}
         return action
 
     def action_view_dirty(self):
