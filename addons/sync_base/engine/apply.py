@@ -15,6 +15,7 @@ from ..lib.errors import NotFound
 from ..lib.field_map import decode, problem, refuse
 from ..lib.merge import Merge, merge
 from ..lib.page import RemoteRecord
+from .history import History
 from .report import Report
 from .retire import Retire
 from .tie import Tie
@@ -34,7 +35,7 @@ class Plan:
     outcome: Merge = field(default_factory=Merge)
 
 
-class Apply(Tie, Report, Retire):
+class Apply(Tie, Report, Retire, History):
     """Applies remote records of one resource within the current transaction.
 
     :param resource: the resource, in the environment of the backend's user
@@ -286,11 +287,13 @@ class Apply(Tie, Report, Retire):
         for plan, record in zip(plans, records, strict=True):
             plan.record = record
         self._bind(plans)
+        self._remember("create", [(record.id, {}) for record in records])
         if len(self.pulled) < len(self.fields):
             self._heal(plans)
         return {"created": len(plans)}
 
     def _update(self, plans):
+        before = self._before(plans)
         changes = defaultdict(self.model.browse)
         for plan in plans:
             if plan.outcome.to_odoo:
@@ -298,6 +301,7 @@ class Apply(Tie, Report, Retire):
                 changes[tuple(sorted(values.items()))] |= plan.record
         for values, records in changes.items():
             records.write(dict(values))
+        self._remember_plans(plans, before)
         self._bind([plan for plan in plans if not plan.binding])
         for plan in plans:
             if plan.binding:

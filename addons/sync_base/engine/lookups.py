@@ -50,31 +50,35 @@ class Lookups:
 
     def load(self, pair, codes):
         """Make sure that the ids of the given codes are known, where they exist."""
-        known = self.of(pair)
-        missing = {code for code in codes if code} - known.ids.keys()
-        if pair.convert.lookup[0] != "kind" or not missing:
-            return
-        bindings = self.env["sync.binding"]._known(
-            self.backend, pair.convert.lookup[1], missing
+        self._load(
+            pair, "remote_id", {each for each in codes if each}, self.of(pair).ids
         )
-        for code, binding in bindings.items():
-            if binding.res_id:
-                known.add(code, binding.res_id)
 
     def load_codes(self, pair, ids):
         """Make sure that the codes of the given record ids are known."""
-        known = self.of(pair)
-        missing = set(ids) - known.codes.keys()
+        self._load(pair, "res_id", set(ids), self.of(pair).codes)
+
+    def _load(self, pair, field, wanted, known):
+        missing = wanted - known.keys()
         if pair.convert.lookup[0] != "kind" or not missing:
             return
+        for remote_id, res_id in self._ties(pair.convert.lookup[1], field, missing):
+            self.of(pair).add(remote_id, res_id)
+
+    def _ties(self, kind, field, values):
+        """Return ``(remote id, record id)`` of records whose ``field`` is given.
+
+        :param field: ``remote_id`` or ``res_id``
+        """
         bindings_sudo = self.env["sync.binding"].sudo()
-        for binding in bindings_sudo.search_fetch(
+        found = bindings_sudo.search_fetch(
             [
                 ("backend_id", "=", self.backend.id),
-                ("kind", "=", pair.convert.lookup[1]),
-                ("res_id", "in", list(missing)),
+                ("kind", "=", kind),
+                ("res_id", ">", 0),
                 ("remote_id", "!=", False),
+                (field, "in", list(values)),
             ],
             ["remote_id", "res_id"],
-        ):
-            known.add(binding.remote_id, binding.res_id)
+        )
+        return [(binding.remote_id, binding.res_id) for binding in found]

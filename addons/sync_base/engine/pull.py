@@ -26,10 +26,15 @@ class Pull(Missing, Turn):
 
     def __init__(self, backend, resource, *arguments):
         super().__init__(backend, resource, *arguments)
-        self.cursor = self.env["sync.cursor"].sudo()._of(backend, resource._sync_kind)
+        self.cursor = self._open_cursor()
         self.position = self.cursor.position or None
         self.bindings_sudo = self.env["sync.binding"].sudo()
         self.sweeping = self._sweep_due()
+
+    def _open_cursor(self):
+        return (
+            self.env["sync.cursor"].sudo()._of(self.backend, self.resource._sync_kind)
+        )
 
     def execute(self):
         """Read and apply pages; return True when the pass is complete."""
@@ -44,14 +49,7 @@ class Pull(Missing, Turn):
     def _read_pages(self):
         """Read pages; return True when there are no more."""
         position = self.position
-        if position is None and self.cursor.signature != self.signature:
-            # What an earlier pass read with another map has to be read again.
-            self._claim_cursor()
-            self.cursor.write({"bookmark": False, "signature": self.signature})
-        bookmark = self.cursor.bookmark or {}
-        if self.sweeping and not self.resource._sync_lists_all:
-            # from the beginning
-            bookmark = {}
+        bookmark = self._bookmark()
         self._commit()
         if position is None:
             position = self.resource._begin_pass(self.client, bookmark)
@@ -71,6 +69,17 @@ class Pull(Missing, Turn):
                 pending = page, details
             self._store(*pending)
         return page.position is None
+
+    def _bookmark(self):
+        """Return what the last complete pass left for this one."""
+        if self.position is None and self.cursor.signature != self.signature:
+            # What an earlier pass read with another map has to be read again.
+            self._claim_cursor()
+            self.cursor.write({"bookmark": False, "signature": self.signature})
+        if self.sweeping and not self.resource._sync_lists_all:
+            # from the beginning
+            return {}
+        return self.cursor.bookmark or {}
 
     # -- what to read --------------------------------------------------------------
 

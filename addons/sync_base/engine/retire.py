@@ -38,7 +38,7 @@ class Retire:
         elif self.backend.gone_policy == "keep" or "active" not in record._fields:
             text = self.env._("Not in %s any more.", name)
         else:
-            record.action_archive()
+            self._set_active(record, binding, False)
             text = self.env._("Archived: not in %s any more.", name)
         self._note(record, text)
         binding.write({"remote_version": RETIRED, "intent": False})
@@ -50,7 +50,7 @@ class Retire:
         self.counts["archived"] += self.retire(self.gone)
         self.fine += self.gone
         for derived in self.resource._derived():
-            apply = type(self)(self.backend, derived, self.lookups, self.run)
+            apply = self._apply_of(derived)
             self.counts["archived"] += apply.retire(self.gone)
 
     def revive(self, remotes):
@@ -61,9 +61,20 @@ class Retire:
                 continue
             record = self.model.browse(binding.res_id or []).exists()
             if record and "active" in record._fields:
-                record.action_unarchive()
+                self._set_active(record, binding, True)
             self._note(record, self.env._("Back in %s.", self.backend.name))
             binding.remote_version = False
+
+    def _set_active(self, record, binding, active):
+        """Archive a bound record or bring it back; the run remembers it."""
+        name = self.model._active_name
+        if record[name] == active:
+            return
+        if active:
+            record.action_unarchive()
+        else:
+            record.action_archive()
+        self._remember("update", [(record.id, {name: [not active, active]})])
 
     def _note(self, record, text):
         if record and "message_ids" in record._fields:

@@ -13,6 +13,7 @@ from . import sync_binding_compare
 from . import sync_binding_merge
 from . import sync_binding_pending
 from . import sync_bound_status
+from . import sync_change
 from . import sync_cursor
 from . import sync_event
 from . import sync_field
@@ -20,5 +21,8 @@ from . import sync_issue
 from . import sync_issue_choice
 from . import sync_issue_compare
 from . import sync_issue_retry
+from . import sync_preview
+from . import sync_preview_line
 from . import sync_resource
 from . import sync_run
+from . import sync_run_undo

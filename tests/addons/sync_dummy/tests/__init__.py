@@ -8,7 +8,9 @@ from . import test_field_choices
 from . import test_gone
 from . import test_merged_records
 from . import test_one_way
+from . import test_preview
 from . import test_pull_and_push
 from . import test_runs
 from . import test_status
 from . import test_two_at_once
+from . import test_undo
