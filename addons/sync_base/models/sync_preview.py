@@ -189,6 +189,12 @@ class SyncPreview(models.Model):
             {name: self[name] + count for name, count in counts.items()} | values
         )
 
+    def _budget_values(self, budget):
+        return {}
+
+    def _tell(self):
+        """Nobody needs to be told: the form reads itself anew."""
+
     def _keep_page(self, kind, position, lines, seen):
         """Keep what a page came to, and where the next one begins (None: nowhere)."""
         self._insert_lines(lines)
