@@ -19,6 +19,7 @@ from . import (
     rehearsal,
     report,
     retire,
+    section,
     retry,
     turn,
     undo,

@@ -11,6 +11,7 @@ from . import sync_backend_retry
 from . import sync_binding
 from . import sync_binding_compare
 from . import sync_binding_merge
+from . import sync_binding_now
 from . import sync_binding_pending
 from . import sync_bound_status
 from . import sync_change
