@@ -6,9 +6,6 @@ events as they were, and reading an object twice changes nothing the second time
 """
 
 import time
-from datetime import timedelta
-
-from odoo import fields
 
 from ..lib.errors import Transient
 from ..lib.page import RemoteRecord
@@ -70,11 +67,8 @@ class Inbox(Turn):
                     raise remote.error
             self._raise_if_ill(read)
         except Transient as error:
-            # Whatever comes in meanwhile must not have it asked before.
+            # What comes in meanwhile must not have it asked at once.
             error.retry_after = error.retry_after or PAUSE
-            wait = timedelta(seconds=error.retry_after)
-            self.backend.event_wait_until = fields.Datetime.now() + wait
-            self._commit()
             raise
         return dict(zip(remote_ids, read, strict=True))
 

@@ -56,9 +56,6 @@ class SyncBackend(models.Model):
     event_days = fields.Integer(
         "Keep events (days)", default=30, help="How long processed events are kept."
     )
-    event_wait_until = fields.Datetime(
-        readonly=True, copy=False, help="The remote system asked not to be asked before"
-    )
     event_ids = fields.One2many("sync.event", "backend_id")
     event_count = fields.Integer("Waiting events", compute="_compute_event_lag")
     event_lag = fields.Integer(
@@ -228,7 +225,8 @@ class SyncBackend(models.Model):
     def _cron_event(self):
         """Entry of the scheduled action: process what came in, for one turn."""
         self.ensure_one()
-        waits = self.event_wait_until and self.event_wait_until > fields.Datetime.now()
+        # Whatever comes in: the remote system is not to be asked before.
+        waits = self.retry_at and self.retry_at > fields.Datetime.now()
         if self.active and self.state == "running" and not waits:
             self._process_events(self._deadline())
 

@@ -4,7 +4,6 @@ from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..lib.events import EventCall, event_key, random_key
 
@@ -257,20 +256,9 @@ class SyncEvent(models.Model):
     @api.autovacuum
     def _gc_events(self):
         """Delete what was processed longer ago than the backend keeps events."""
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM sync_event WHERE id IN (SELECT event.id "
-                "FROM sync_event event JOIN sync_backend backend "
-                "ON backend.id = event.backend_id "
-                "WHERE event.state != 'new' AND event.received_at < "
-                "%s - backend.event_days * INTERVAL '1 day' LIMIT %s)",
-                fields.Datetime.now(),
-                GC_UNLINK_LIMIT,
-            )
+        return self.env["sync.backend"]._delete_old(
+            self, "event_days", "received_at", [("state", "!=", "new")]
         )
-        done = self.env.cr.rowcount
-        self.invalidate_model()
-        return done, done == GC_UNLINK_LIMIT
 
 
 def _text(content):

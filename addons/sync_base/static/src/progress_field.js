@@ -89,6 +89,7 @@ export class SyncProgressField extends Component {
             pull: _t("Reading"),
             push: _t("Sending"),
             retry: _t("Trying again"),
+            event: _t("Reading what events name"),
         }[direction];
         return kind ? `${doing}: ${kind}` : doing;
     }

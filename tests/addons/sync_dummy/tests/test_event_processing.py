@@ -180,7 +180,7 @@ class TestEventProcessing(EventCase):
         self._work_quietly()
         self.assertFalse(self.remote.calls)
         self.remote.before.clear()
-        self.backend.event_wait_until = fields.Datetime.now()
+        self.backend.retry_at = fields.Datetime.now()
         self._work_quietly()
         self.assertEqual((event.state, len(self.remote.calls)), ("done", 2))
 
