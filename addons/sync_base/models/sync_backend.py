@@ -93,10 +93,14 @@ class SyncBackend(models.Model):
     dirty_count = fields.Integer("To be sent", compute="_compute_counts")
     next_run = fields.Datetime(related="cron_id.nextcall")
     last_error = fields.Text(readonly=True, copy=False)
-    last_run_id = fields.Many2one("sync.run", compute="_compute_last_run_id")
-    last_run_state = fields.Selection(related="last_run_id.state", string="Last result")
-    last_run_at = fields.Datetime(related="last_run_id.started_at", string="Last run")
-    progress = fields.Integer(related="last_run_id.progress")
+    last_run_id = fields.Many2one("sync.run", compute="_compute_last_run")
+    last_run_state = fields.Selection(
+        lambda self: self.env["sync.run"]._fields["state"].selection,
+        "Last result",
+        compute="_compute_last_run",
+    )
+    last_run_at = fields.Datetime("Last run", compute="_compute_last_run")
+    progress = fields.Integer(compute="_compute_last_run")
     binding_count = fields.Integer(compute="_compute_counts")
     issue_count = fields.Integer(compute="_compute_counts")
     run_ids = fields.One2many("sync.run", "backend_id")

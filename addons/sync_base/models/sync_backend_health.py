@@ -51,7 +51,7 @@ class SyncBackend(models.Model):
                 backend.health = "failing" if backend.last_error else "connected"
 
     @api.depends("run_ids")
-    def _compute_last_run_id(self):
+    def _compute_last_run(self):
         """Find the last pull; not stored, so that no run writes to a backend's row.
 
         Somebody who saves the form at that moment would stop the run, or be stopped.
@@ -61,9 +61,14 @@ class SyncBackend(models.Model):
             ["backend_id"],
             ["id:max"],
         )
-        last = dict(groups)
+        runs = self.env["sync.run"]
+        last = {backend: runs.browse(run_id) for backend, run_id in groups}
         for backend in self:
-            backend.last_run_id = last.get(backend._origin, False)
+            run = last.get(backend._origin, runs)
+            backend.last_run_id = run
+            backend.last_run_state = run.state
+            backend.last_run_at = run.started_at
+            backend.progress = run.progress
 
     @api.depends("state")
     def _compute_live(self):
