@@ -16,7 +16,7 @@ from odoo import fields
 from odoo.exceptions import LockError, UserError
 
 from ..lib.errors import Conflict, Transient
-from ..lib.field_map import encode
+from ..lib.field_map import encode, refuse
 from ..lib.merge import merge
 from .compare import Comparison
 from .hold import hold
@@ -42,6 +42,7 @@ class Decision:
         self.chosen = {id(section): {} for section in comparison.sections}
         self._take(choices)
         self.sections = [each for each in comparison.sections if self._of(each)]
+        self._check_values()
         self._check_paths()
 
     def _of(self, section):
@@ -75,6 +76,13 @@ class Decision:
         local = {**section.local, **self._values(section, "remote")}
         values = self._values(section, "odoo")
         return encode(section.pairs, values, local)
+
+    def _check_values(self):
+        """Refuse what the remote side cannot take, before anything is written."""
+        for section in self.sections:
+            refused = refuse(section.pairs, self._values(section, "odoo"))
+            if refused:
+                raise UserError("\n".join(map(str, refused.values())))
 
     def _check_paths(self):
         """Two records may share a remote value, and cannot both have their way."""

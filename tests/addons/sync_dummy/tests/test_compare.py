@@ -213,6 +213,14 @@ class TestDecide(CompareCase):
         self.assertEqual(self.there["city"], "Marstal")
         self.assertFalse(self.tie.intent)
 
+    def test_a_value_too_long_is_refused_before_anything_is_written(self):
+        self.record.name = "B" * 61
+        self.remote.edit(self.customer, city="Ommel")
+        with self.assertRaisesRegex(UserError, "longer than 60"):
+            self.decide({"name": "odoo", "city": "remote"})
+        self.assertEqual(self.record.city, "Marstal")
+        self.assertFalse([call for call in self.remote.calls if call[0] == "update"])
+
     def test_refused_here_nothing_is_sent(self):
         self.record.city = "Rise"
         child = self.remote.add(name="Child", parent=self.customer)
