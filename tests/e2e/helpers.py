@@ -117,9 +117,10 @@ class Backend:
         return self.rpc.call("sync.backend", button, [self.id])
 
     def wait(self):
-        """Return the next run, once it has ended."""
+        """Return the next pull, once it has ended."""
         domain = [
             ["backend_id", "=", self.id],
+            ["direction", "=", "pull"],
             ["id", ">", self.last_run],
             ["state", "!=", "running"],
         ]

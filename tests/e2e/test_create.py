@@ -117,7 +117,9 @@ def test_one_that_is_there_already_is_tied(backend, whmcs):
     partner = backend.rpc.call("res.partner", "create", [vals])
     wait_until(
         lambda: backend.rpc.search_read(
-            "sync.binding", [["remote_id", "=", "2"], ["res_id", "in", partner]]
+            "sync.binding",
+            [["remote_id", "=", "2"], ["res_id", "in", partner]],
+            "remote_id",
         ),
         "the tie",
     )

@@ -35,7 +35,7 @@ class SyncLinkLine(models.TransientModel):
     _description = "Record that may be linked"
 
     wizard_id = fields.Many2one("sync.link", required=True, ondelete="cascade")
-    candidate = fields.Char("ID")
+    candidate = fields.Char("Its ID")
     name = fields.Char()
 
     def action_link(self):
