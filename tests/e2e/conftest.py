@@ -1,6 +1,7 @@
 """Real servers for end-to-end tests: PostgreSQL, Odoo, simulators, Chromium."""
 
 import itertools
+import os
 from contextlib import contextmanager
 
 import pytest
@@ -23,7 +24,8 @@ def template():
 @contextmanager
 def running_site(source, **options):
     """Have an Odoo on a copy of the database ``source``."""
-    name = database.clone(source, f"dev_e2e_{next(_numbers)}")
+    # several of these may run at once
+    name = database.clone(source, f"dev_e2e_{os.getpid()}_{next(_numbers)}")
     try:
         with Odoo(name, **options) as server:
             yield Site(server)

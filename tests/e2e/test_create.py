@@ -69,7 +69,7 @@ def test_new_partners_arrive_and_do_not_come_back(backend, whmcs):
 
 # before anything was asked, and when about so many had been made in WHMCS: their
 # replies are on the way or here, and not in the database yet
-@pytest.mark.parametrize("moment", [0, 1, 5, 10, 15, 25])
+@pytest.mark.parametrize("moment", [0, 5, 15])
 def test_a_creation_that_is_killed_goes_on(backend, whmcs, site, moment):
     whmcs.set_latency(0.05)
     make(backend)
@@ -85,9 +85,7 @@ def test_a_creation_that_is_killed_goes_on(backend, whmcs, site, moment):
 @pytest.mark.parametrize(
     "fault",
     [
-        {"kind": "status", "status": 500, "after_effect": True},
         {"kind": "reset", "after_effect": True},
-        {"kind": "html", "after_effect": True},
         {"kind": "cut", "after_effect": True},
         {"kind": "status", "status": 429},
     ],

@@ -37,10 +37,12 @@ def open_client(chromium, site):
 
 def percent(page, within):
     """Return what a progress bar shows, -1 where there is none."""
-    bar = page.locator(f"{within} .o_sync_progress [role=progressbar]").first
-    if not bar.count():
-        return -1
-    return int(bar.get_attribute("aria-valuenow", timeout=1000) or -1)
+    bars = page.locator(f"{within} .o_sync_progress [role=progressbar]")
+    # at once: the bar goes when the run ends
+    shown = bars.evaluate_all(
+        "all => all.map(bar => bar.getAttribute('aria-valuenow'))"
+    )
+    return int(shown[0] or -1) if shown else -1
 
 
 def mark(page):
