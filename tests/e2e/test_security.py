@@ -4,11 +4,24 @@ import xmlrpc.client
 
 import pytest
 
-from .helpers import Backend
+from .helpers import Backend, wait_until
 
 SECRET = "simulator-secret"
 ACCESS_ERROR = 4
-MODELS = ["sync.backend", "sync.binding", "sync.cursor", "sync.issue", "sync.run"]
+MODELS = [
+    "sync.backend",
+    "sync.binding",
+    "sync.change",
+    "sync.cursor",
+    "sync.event",
+    "sync.field",
+    "sync.issue",
+    "sync.preview",
+    "sync.preview.line",
+    "sync.run",
+]
+# dialogs: their rows are those of who opened them
+DIALOGS = ["sync.field.change", "sync.field.change.line", "sync.link", "sync.link.line"]
 BACKEND_ACTIONS = [
     "action_test_connection",
     "action_start",
@@ -23,6 +36,18 @@ def backend(shared_site, start_shared_whmcs):
     whmcs = start_shared_whmcs(clients=10, contacts=5, odd_records=True)
     backend = Backend(shared_site, whmcs)
     backend.wait()
+    # something in each table
+    shared_site.sql(
+        "INSERT INTO sync_event (backend_id, company_id, key, kind, remote_id, state, "
+        "received_at) SELECT id, company_id, 'key', 'client', '1', 'done', now() "
+        "FROM sync_backend"
+    )
+    backend.press("action_view_fields")
+    preview = backend.press("action_preview")["res_id"]
+    wait_until(
+        lambda: backend.rpc.read("sync.preview", preview, "state")["state"] == "done",
+        "the preview",
+    )
     return backend
 
 
@@ -65,7 +90,13 @@ def test_the_models_named_here_are_all_there_are(backend):
     found = backend.rpc.search_read(
         "ir.model", [["model", "like", "sync.%"], ["abstract", "=", False]], "model"
     )
-    assert sorted(row["model"] for row in found) == MODELS
+    assert sorted(row["model"] for row in found) == sorted(MODELS + DIALOGS)
+
+
+@pytest.mark.parametrize("model", DIALOGS)
+def test_who_has_no_sync_group_opens_no_dialog(outsider, model):
+    refused(outsider, model, "create", [{}])
+    refused(outsider, model, "search_read", [])
 
 
 @pytest.mark.parametrize("model", MODELS)
