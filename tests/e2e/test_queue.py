@@ -120,7 +120,7 @@ def test_jobs_read_and_send(connect, whmcs):
     assert_sent_once_by_two(backend, "Kerteminde")
     done = jobs(backend)
     assert {state for _method, state, _pid in done} == {"done"}
-    assert {method for method, *_rest in done} == {"_job_pull", "_job_push"}
+    assert {method for method, *_rest in done} >= {"_job_pull", "_job_push"}
 
 
 def test_a_worker_that_is_killed_does_no_harm(connect, whmcs):
