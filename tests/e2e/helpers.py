@@ -116,11 +116,11 @@ class Backend:
     def press(self, button):
         return self.rpc.call("sync.backend", button, [self.id])
 
-    def wait(self):
-        """Return the next pull, once it has ended."""
+    def wait(self, direction="pull"):
+        """Return the next run, once it has ended."""
         domain = [
             ["backend_id", "=", self.id],
-            ["direction", "=", "pull"],
+            ["direction", "=", direction],
             ["id", ">", self.last_run],
             ["state", "!=", "running"],
         ]

@@ -89,7 +89,7 @@ def test_no_transaction_is_open_while_changes_are_sent(site, start_whmcs):
     site.rpc.call("res.partner", "write", partners, {"city": "Sent"})
     # two pages: each is read, sent, and read again
     assert watch(backend) >= 6
-    run = backend.wait()
+    run = backend.wait("push")
     assert (run["state"], run["updated"]) == ("done", 6)
 
 
