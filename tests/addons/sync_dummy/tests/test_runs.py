@@ -2,6 +2,8 @@ import json
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
@@ -288,6 +290,11 @@ class TestHealth(RunsCase):
         self.remote.edit(customer, city="Rudkøbing")
         self.pull()
         self.assertEqual(self.backend.conflict_count, 1)
+        action = self.backend.action_view_conflicts()
+        view = self.env["sync.issue"].get_view(view_type="search")
+        names = etree.fromstring(view["arch"]).xpath("//filter/@name")
+        for default in action["context"]:
+            self.assertIn(default.removeprefix("search_default_"), names)
 
     def test_graph(self):
         self.assertFalse(self.backend.graph)
