@@ -12,7 +12,6 @@ and a pull that meets the object meanwhile ties it (`Apply`).
 
 from dataclasses import dataclass, field
 
-from ..lib.convert import Unusable
 from ..lib.errors import Invalid
 from ..lib.field_map import encode, refuse
 from ..lib.page import RemoteRecord
@@ -93,10 +92,10 @@ class Create(Push):
             creation.decided = bool(issue and issue.decision == "create")
 
     def _encode_new(self, creation, local, record):
-        for pair in self.fields:
-            creation.waits |= local[pair.name] is None and self._may_come(pair, record)
-            if pair.required and local[pair.name] is None:
-                creation.error = Invalid(self.env._("%s is missing", pair.name))
+        empty = [pair for pair in self.fields if local[pair.name] is None]
+        creation.waits = any(self._may_come(pair, record) for pair in empty)
+        if creation.waits:
+            return
         # Once more the same as before: what was changed since is sent as a change.
         creation.repeated = bool(creation.binding.intent)
         filled = creation.binding.intent or {
@@ -106,8 +105,9 @@ class Create(Push):
         for pair in self.fields:
             if pair.required and pair.name in refused:
                 creation.error = Invalid(str(refused[pair.name]))
-        if creation.waits or creation.error:
-            creation.error = None if creation.waits else creation.error
+            elif pair.required and pair in empty:
+                creation.error = Invalid(self.env._("%s is missing", pair.name))
+        if creation.error:
             return
         # Others go without; the push that follows reports what it holds back.
         filled = {n: value for n, value in filled.items() if n not in refused}
@@ -121,14 +121,11 @@ class Create(Push):
         target = record[pair.name]
         if not target:
             return False
-        binding = self.bindings_sudo.search(
-            [
-                ("backend_id", "=", self.backend.id),
-                ("kind", "=", pair.convert.lookup[1]),
-                ("res_model", "=", target._name),
-                ("res_id", "in", target.ids),
-                ("remote_id", "=", False),
-            ]
+        binding = self.bindings_sudo._pending(
+            self.backend,
+            pair.convert.lookup[1],
+            ("res_model", "=", target._name),
+            ("res_id", "in", target.ids),
         )
         return bool(binding) and binding.local_version > binding.refused_version
 
@@ -198,12 +195,7 @@ class Create(Push):
         report = super()._report(sending)
         if isinstance(sending, Creation) and sending.twins:
             report["candidates"] = [
-                {"id": twin.id, "name": self._label(twin)} for twin in sending.twins
+                {"id": twin.id, "name": self.resource._label_of(twin) or twin.id}
+                for twin in sending.twins
             ]
         return report
-
-    def _label(self, twin):
-        try:
-            return self.resource._record_label(twin.data) or twin.id
-        except Unusable:
-            return twin.id

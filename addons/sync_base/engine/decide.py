@@ -20,7 +20,7 @@ from ..lib.field_map import encode, refuse
 from ..lib.merge import merge
 from .compare import Comparison
 from .hold import hold
-from .now import begin, claim
+from .now import claim
 
 
 class Moved(Exception):
@@ -110,7 +110,9 @@ class Decision:
         """
         for section in self.sections:
             section.record.check_access("write")
-        run = begin(self.backend, "push")
+        runs_sudo = self.env["sync.run"].sudo()
+        # one that no scheduled action has
+        run = runs_sudo._begin(self.backend, "push")
         with hold(self.env.cr, run.id):
             self._claim(run)
             return self._execute(run)

@@ -1,7 +1,5 @@
 """Reading and sending some records now, as somebody asked for it."""
 
-from odoo import fields
-
 from ..lib.errors import Auth, SyncError, Transient
 from .apply import Apply
 from .hold import HELD_ELSEWHERE, hold
@@ -36,7 +34,7 @@ def push_now(client, resource, bindings):
     :raises SyncError: the remote does not answer
     """
     backend_sudo = bindings.backend_id.sudo()
-    run = begin(backend_sudo, "push")
+    run = backend_sudo.env["sync.run"]._begin(backend_sudo, "push")
     lookups = Lookups(backend_sudo, resource.env)
     arguments = (backend_sudo, resource, run, client, lookups, float("inf"))
     with hold(run.env.cr, run.id):
@@ -59,21 +57,6 @@ class PushNow(Push):
         if self.last_id:
             return self.bindings_sudo.browse()
         return claim(self.bindings_sudo, self.run)
-
-
-def begin(backend, direction):
-    """Return a new run, which no scheduled action has."""
-    return (
-        backend.env["sync.run"]
-        .sudo()
-        .create(
-            {
-                "backend_id": backend.id,
-                "direction": direction,
-                "started_at": fields.Datetime.now(),
-            }
-        )
-    )
 
 
 def claim(bindings_sudo, run):

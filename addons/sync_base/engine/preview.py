@@ -33,12 +33,7 @@ class Preview(Pull):
     def _changed(self, page):
         # All of them, whatever was read before: also what is in conflict since long,
         # and what only Odoo changed.
-        page.records = list({remote.id: remote for remote in page.records}.values())
-        known = self.env["sync.binding"]._known(
-            self.backend,
-            self.resource._sync_kind,
-            [remote.id for remote in page.records],
-        )
+        known = self._known_of(page)
         buried = {id_ for id_, binding in known.items() if not binding.res_id}
         self._commit()
         return [remote for remote in page.records if remote.id not in buried]

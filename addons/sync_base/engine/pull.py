@@ -85,14 +85,13 @@ class Pull(Missing, Turn):
 
     def _changed(self, page):
         """Return the records of a page that have to be read or applied."""
-        kind = self.resource._sync_kind
-        known = self.env["sync.binding"]._known(
-            self.backend, kind, [remote.id for remote in page.records]
-        )
-        # A list that changes while it is read can name an object twice.
-        page.records = list({remote.id: remote for remote in page.records}.values())
+        known = self._known_of(page)
         unbound = [remote.id for remote in page.records if remote.id not in known]
-        issues = self.env["sync.issue"].sudo()._latest(self.backend, kind, unbound)
+        issues = (
+            self.env["sync.issue"]
+            .sudo()
+            ._latest(self.backend, self.resource._sync_kind, unbound)
+        )
         versions = {
             id_: each.remote_version for id_, each in [*known.items(), *issues.items()]
         }
@@ -104,6 +103,16 @@ class Pull(Missing, Turn):
             if remote.id not in buried
             and (remote.must_read or versions.get(remote.id) != self._version(remote))
         ]
+
+    def _known_of(self, page):
+        """Return the bindings of a page by remote id; each object stays on it once."""
+        # A list that changes while it is read can name an object twice.
+        page.records = list({remote.id: remote for remote in page.records}.values())
+        return self.env["sync.binding"]._known(
+            self.backend,
+            self.resource._sync_kind,
+            [remote.id for remote in page.records],
+        )
 
     def _complete(self, remotes):
         """Return records with their details (in a thread, no database)."""

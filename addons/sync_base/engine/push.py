@@ -158,13 +158,13 @@ class Push(Turn):
     def _finish(self, page):
         """Take over what the remote holds now, and note what was sent."""
         self._merge([each for each in page if each.sent])
+        refused = [each for each in page if isinstance(each.error, Invalid | NotFound)]
         for sending in page:
             sending.binding.claimed_by = False
-            refused = isinstance(sending.error, Invalid | NotFound)
-            if sending.unread or refused:
+            if sending.unread or sending in refused:
                 # Not again before the record changes, or somebody retries.
                 sending.binding.refused_version = sending.version
-            if refused:
+            if sending in refused:
                 # it did not arrive
                 sending.binding.intent = False
             if not sending.error and not sending.unread:
@@ -172,7 +172,6 @@ class Push(Turn):
                 sending.binding.write(
                     {"pushed_version": sending.version, "intent": False}
                 )
-        refused = [each for each in page if isinstance(each.error, Invalid | NotFound)]
         self.env["sync.issue"].sudo()._report(
             self.backend,
             self.resource._sync_kind,

@@ -102,14 +102,14 @@ class Rehearsal(Apply):
         )
         return super()._retire_one(binding, record)
 
-    def _set_active(self, record, binding, active):  # pylint: disable=missing-return
-        super()._set_active(record, binding, active)
+    def _set_active(self, record, binding, active):
         self.lines[binding.remote_id] = self._line(
             binding.remote_id,
             "restore" if active else "archive",
             label=record.display_name,
             res_id=record.id,
         )
+        return super()._set_active(record, binding, active)
 
     def _store_reports(self):
         for remote_id, report in self.reports.items():
@@ -154,7 +154,7 @@ class Rehearsal(Apply):
             return self._line(
                 plan.remote.id,
                 "create",
-                label=self._label(plan.remote),
+                label=self.resource._label_of(plan.remote),
                 changed_fields=[
                     self._change(name, None, value)
                     for name, value in plan.values.items()

@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-from ..lib.convert import Unusable
-
 
 class Report:
     """Collects what is to be told of a page; part of `apply.Apply`.
@@ -22,7 +20,7 @@ class Report:
         self.reports[remote.id] = {
             "severity": severity,
             "reason": reason,
-            "label": self._label(remote),
+            "label": self.resource._label_of(remote),
             "payload": remote.data or (remote.error and remote.error.payload),
             "remote_version": False if passing else self.version_of(remote),
             **more,
@@ -46,12 +44,6 @@ class Report:
         known = self.bindings_sudo._known(self.backend, self.kind, self.left_out)
         for remote_id, binding in known.items():
             binding.remote_version = self.reports[remote_id]["remote_version"]
-
-    def _label(self, remote):
-        try:
-            return self.resource._record_label(remote.data)
-        except Unusable:
-            return False
 
     def _report_problems(self, plans):
         """Tell which fields of records that came in were left out."""

@@ -35,12 +35,8 @@ class Tie:
         """Return the pending bindings of this kind by record id."""
         if not self.resource._sync_creates:
             return {}
-        domain = [
-            ("backend_id", "=", self.backend.id),
-            ("kind", "=", self.kind),
-            ("remote_id", "=", False),
-        ]
-        return {each.res_id: each for each in self.bindings_sudo.search(domain)}
+        pending = self.bindings_sudo._pending(self.backend, self.kind)
+        return {each.res_id: each for each in pending}
 
     def _arrived(self, binding, plan):
         """Tell whether a remote object holds all that we sent to create one."""

@@ -1,3 +1,14 @@
 """Pure Python: no ``env``, no ORM, usable and tested in a plain Python shell."""
 
-from . import budget, convert, errors, events, field_map, http, merge, page, reasons
+from . import (
+    budget,
+    convert,
+    errors,
+    events,
+    field_map,
+    http,
+    merge,
+    page,
+    reasons,
+    text,
+)

@@ -253,17 +253,39 @@ class SyncBackend(models.Model):
         runs once at a time and goes on where it was.
         """
         self.check_access("read")
+        self._check_running()
         for backend in self:
-            if backend.state != "running":
-                raise UserError(
-                    self.env._("%s is not running. Start it first.", backend.name)
-                )
             # who presses the button does not want to wait any longer
             backend.sudo().retry_at = False
             backend.sudo().cron_id._trigger()
             if backend.push_changes:
                 backend.sudo().push_cron_id._trigger()
         return self._notification(self.env._("Synchronisation starts."), "info")
+
+    def _check_running(self):
+        """Refuse to ask a remote system that is switched off.
+
+        :raises UserError: a backend is not running
+        """
+        for backend in self:
+            if backend.state != "running":
+                raise UserError(
+                    self.env._("%s is not running. Start it first.", backend.name)
+                )
+
+    def _keep_secret(self, typed, kept):
+        """Store what was typed into a form's field where it does not come out again.
+
+        :param typed: computed field of the form; left empty, the secret stays
+        :param kept: the stored field, for code only
+        :raises AccessError: not a manager
+        """
+        manager = "sync_base.group_sync_manager"
+        if not self.env.su and not self.env.user.has_group(manager):
+            raise AccessError(self.env._("Only a synchronisation manager may do this."))
+        for backend in self:
+            if backend[typed]:
+                backend.sudo()[kept] = backend[typed]
 
     def action_view_bindings(self):
         return self._related("sync_base.sync_binding_action")

@@ -83,10 +83,7 @@ class SyncBackend(models.Model):
             backend.has_event_secret = bool(backend.sudo().event_secret)
 
     def _inverse_event_secret_input(self):
-        self.check_access("write")
-        for backend in self:
-            if backend.event_secret_input:
-                backend.sudo().event_secret = backend.event_secret_input
+        self._keep_secret("event_secret_input", "event_secret")
 
     @api.depends("system")
     def _compute_takes_events(self):
@@ -225,9 +222,7 @@ class SyncBackend(models.Model):
     def _cron_event(self):
         """Entry of the scheduled action: process what came in, for one turn."""
         self.ensure_one()
-        # Whatever comes in: the remote system is not to be asked before.
-        waits = self.retry_at and self.retry_at > fields.Datetime.now()
-        if self.active and self.state == "running" and not waits:
+        if self._may_work():
             self._process_events(self._deadline())
 
     def _process_events(self, deadline=float("inf")):

@@ -10,7 +10,7 @@ BATCH = 5_000
 class SyncBackend(models.Model):
     """How long runs and issues are kept."""
 
-    _inherit = "sync.backend"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sync.backend"
 
     run_days = fields.Integer(
         "Keep runs (days)", default=90, help="The last run is always kept."

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..engine.lookups import Lookups
@@ -9,7 +9,7 @@ from ..lib.errors import SyncError
 class SyncBackend(models.Model):
     """Issues once more: a few at once, many by the scheduled action."""
 
-    _inherit = "sync.backend"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sync.backend"
 
     def _cron_pull(self):
         # First, as somebody waits for it.
@@ -46,8 +46,7 @@ class SyncBackend(models.Model):
         :raises UserError: the backend is not running
         """
         self.ensure_one()
-        if self.state != "running":
-            raise UserError(self.env._("%s is not running. Start it first.", self.name))
+        self._check_running()
         issues.write({"retry": True})
         self.sudo().cron_id._trigger()
 
@@ -72,8 +71,3 @@ class SyncBackend(models.Model):
         backend_sudo._execute(run, backend_sudo.cron_id, resources, retry)
         backend_sudo._push_soon()
         return run
-
-    def _may_work(self):
-        """Tell whether the scheduled actions may ask the remote system now."""
-        waits = self.retry_at and self.retry_at > fields.Datetime.now()
-        return self.active and self.state == "running" and not waits

@@ -37,6 +37,11 @@ class SyncBackend(models.Model):
         if self._may_work():
             self._push(self._deadline())
 
+    def _may_work(self):
+        """Tell whether the scheduled actions may ask the remote system now."""
+        waits = self.retry_at and self.retry_at > fields.Datetime.now()
+        return self.active and self.state == "running" and not waits
+
     @staticmethod
     def _deadline():
         limit = config["limit_time_real_cron"]

@@ -128,10 +128,7 @@ class SyncBinding(models.Model):
             side did not answer, and whether it arrived is seen by comparing again
         """
         binding = self._sync_checked("write")
-        if self.backend_id.state != "running":
-            raise UserError(
-                self.env._("%s is not running. Start it first.", self.backend_id.name)
-            )
+        self.backend_id._check_running()
         with told(), self._sync_client() as client:
             comparison = Comparison(binding, client).look()
             if comparison.version != version:

@@ -56,11 +56,7 @@ class SyncBinding(models.Model):
         bindings = self._sync_there()
         if len(bindings) > MOST:
             raise UserError(self.env._("Choose at most %s records.", MOST))
-        for backend in bindings.backend_id:
-            if backend.state != "running":
-                raise UserError(
-                    self.env._("%s is not running. Start it first.", backend.name)
-                )
+        bindings.backend_id._check_running()
         for binding in bindings:
             binding._sync_checked("write")
         return bindings

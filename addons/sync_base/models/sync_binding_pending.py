@@ -63,25 +63,23 @@ class SyncBinding(models.Model):
         others = issues - pending
         known = self._known(backend, kind, others.mapped("remote_id"))
         record_ids = [int(each.remote_id.removeprefix(PENDING)) for each in pending]
-        waiting = self.search(
-            [
-                ("backend_id", "=", backend.id),
-                ("kind", "=", kind),
-                ("remote_id", "=", False),
-                ("res_id", "in", record_ids),
-            ]
-        )
+        waiting = self._pending(backend, kind, ("res_id", "in", record_ids))
         (waiting + self.concat(*known.values())).refused_version = 0
         return others
 
     @api.model
     def _in_flight(self, backend, kind):
         """Return pending bindings whose creation there was tried, or is being tried."""
+        return self._pending(backend, kind, ("intent", "!=", False))
+
+    @api.model
+    def _pending(self, backend, kind, *domain):
+        """Return the pending bindings of one kind, narrowed by terms of a domain."""
         return self.search(
             [
                 ("backend_id", "=", backend.id),
                 ("kind", "=", kind),
                 ("remote_id", "=", False),
-                ("intent", "!=", False),
+                *domain,
             ]
         )

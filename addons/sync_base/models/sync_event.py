@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..lib.events import EventCall, event_key, random_key
+from ..lib.text import storable_text
 
 # A longer key would not fit into an index; its digest does as well.
 KEY_LENGTH = 200
@@ -265,5 +266,4 @@ def _text(content):
     """Return remote text or bytes as a column can hold it."""
     if isinstance(content, bytes):
         content = content.decode("utf-8", "backslashreplace")
-    text = str(content if content is not None else "")
-    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    return storable_text(str(content if content is not None else ""))

@@ -2,6 +2,8 @@ import json
 
 from odoo import api, fields, models
 
+from ..lib.text import storable_text
+
 PAYLOAD_LIMIT = 20_000
 
 
@@ -152,13 +154,8 @@ class SyncIssue(models.Model):
 
     @api.model
     def _storable(self, text):
-        """Return remote text as a column can hold it.
-
-        Bytes that were not UTF-8 come in as lone surrogates; zero bytes cannot be kept.
-        """
-        if not text:
-            return False
-        return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+        """Return remote text as a column can hold it, False where it is empty."""
+        return storable_text(text) if text else False
 
     def _payload_data(self):
         """Return the payload as a dict, {} where it is something else."""

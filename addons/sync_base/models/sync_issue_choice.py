@@ -90,13 +90,9 @@ class SyncIssue(models.Model):
 
         :raises UserError: it is not there any more
         """
-        pending = bindings.search(
-            [
-                ("backend_id", "=", self.backend_id.id),
-                ("kind", "=", self.kind),
-                ("remote_id", "=", False),
-                ("res_id", "=", int(self.remote_id.removeprefix(PENDING))),
-            ]
+        record_id = int(self.remote_id.removeprefix(PENDING))
+        pending = bindings._pending(
+            self.backend_id, self.kind, ("res_id", "=", record_id)
         )
         if not pending:
             raise UserError(self.env._("This is settled already. Dismiss the issue."))

@@ -10,7 +10,7 @@ AT_ONCE = 20
 class SyncIssue(models.Model):
     """Issues of one kind, and what is done about them: retry, dismiss, forget."""
 
-    _inherit = "sync.issue"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sync.issue"
 
     reason_group = fields.Char(
         "Kind of issue",

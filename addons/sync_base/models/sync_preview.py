@@ -228,7 +228,7 @@ class SyncPreview(models.Model):
 
 
 class SyncBackend(models.Model):
-    _inherit = "sync.backend"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sync.backend"
 
     preview_ids = fields.One2many(
         "sync.preview", "backend_id", groups="sync_base.group_sync_manager"

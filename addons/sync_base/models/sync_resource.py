@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import ormcache
 
+from ..lib.convert import Unusable
+
 
 class SyncResource(models.AbstractModel):
     """One kind of remote object, tied to one Odoo model.
@@ -174,6 +176,14 @@ class SyncResource(models.AbstractModel):
         return []
 
     # -- looking up --------------------------------------------------------------
+
+    @api.model
+    def _label_of(self, remote):
+        """Return the label of a `RemoteRecord`, False where its data has none."""
+        try:
+            return self._record_label(remote.data)
+        except Unusable:
+            return False
 
     @api.model
     def _of_system(self, system):

@@ -145,8 +145,6 @@ class SyncRun(models.Model):
     def _note_undone(self):
         """Tell on the backend who undid the run and what came of it."""
         backend_sudo = self.backend_id
-        if "message_ids" not in backend_sudo._fields:
-            return
         last = self.env["sync.change"].search(
             [("run_id", "=", self.id), ("undone_at", "!=", False)],
             order="undone_at desc",

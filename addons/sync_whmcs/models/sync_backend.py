@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS
 
 from odoo.addons.sync_base.lib.errors import NotFound, SyncError
@@ -65,15 +65,6 @@ class SyncBackend(models.Model):
 
     def _inverse_whmcs_access_key_input(self):
         self._keep_secret("whmcs_access_key_input", "whmcs_access_key")
-
-    def _keep_secret(self, typed, kept):
-        if not self.env.su and not self.env.user.has_group(
-            "sync_base.group_sync_manager"
-        ):
-            raise AccessError(self.env._("Only a synchronisation manager may do this."))
-        for backend in self:
-            if backend[typed]:
-                backend.sudo()[kept] = backend[typed]
 
     @api.constrains("whmcs_url", "test_mode", "system")
     def _check_whmcs_url(self):
