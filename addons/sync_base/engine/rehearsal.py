@@ -59,8 +59,8 @@ class Rehearsal(Apply):
         self.lines = {}
         self.derived = []
 
-    def _plan_loaded(self, remotes):
-        plans = super()._plan_loaded(remotes)
+    def _plan_page(self, remotes):
+        plans = super()._plan_page(remotes)
         # Now, as trying them changes the records.
         for plan in plans:
             line = self._line_of(plan)

@@ -8,7 +8,8 @@ from odoo.tools import format_date
 
 from ..lib.errors import Invalid
 from ..lib.merge import Merge, merge
-from .apply import Apply, Plan
+from .apply import Apply
+from .plan import Plan
 
 
 @dataclass(slots=True)
