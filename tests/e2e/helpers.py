@@ -2,14 +2,16 @@
 
 import time
 import xmlrpc.client
+from contextlib import ExitStack, contextmanager
 
-from devtools import database
+from devtools import browser, database
 from devtools.demo import start_whmcs
 from devtools.rpc import Rpc
 
 from . import expected
 
 PATIENCE = 60
+VIEWPORTS = {"desktop": browser.DESKTOP, "phone": browser.PHONE}
 FIELDS = ["name", "is_company", "type", "email", "phone", "vat", "active", "parent_id"]
 ADDRESS = ["street", "street2", "city", "zip", "country_id"]
 RUN_FIELDS = [
@@ -35,6 +37,27 @@ def wait_until(condition, what, seconds=PATIENCE, pause=0.1):
             return value
         time.sleep(pause)
     raise TimeoutError(f"{what}: not within {seconds} s")
+
+
+@contextmanager
+def open_clients(chromium, url, patience=None):
+    """Yield a function that logs in, and the list of the clients that it opened.
+
+    :param patience: seconds that a page may take, where it is not the usual time
+    """
+    with ExitStack() as stack:
+        opened = []
+
+        def open_client(login="admin", viewport="desktop"):
+            block = browser.client(chromium, url, VIEWPORTS[viewport])
+            client = stack.enter_context(block)
+            opened.append(client)
+            if patience:
+                client.page.set_default_timeout(1000 * patience)
+            password = login if login == "admin" else f"{login}-password"
+            return client.login(login, password)
+
+        yield open_client, opened
 
 
 class Site:

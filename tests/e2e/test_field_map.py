@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from devtools import browser
+from .helpers import VIEWPORTS, Backend, open_clients, wait_until
 
-from .helpers import Backend, wait_until
-
-VIEWPORTS = {"desktop": browser.DESKTOP, "phone": browser.PHONE}
 # where pictures go, for who wants to look
 PICTURES = os.environ.get("SYNC_PICTURES")
 
@@ -29,26 +26,21 @@ def backend(shared_site, start_shared_whmcs):
 @pytest.fixture
 def open_map(chromium, backend):
     """Open the field map by the button of the backend's form."""
-    opened = []
+    with open_clients(chromium, backend.site.server.url) as (open_client, opened):
 
-    def open_map(login, viewport):
-        block = browser.client(chromium, backend.site.server.url, VIEWPORTS[viewport])
-        client = block.__enter__()
-        opened.append((block, client))
-        client.login(login, f"{login}-password")
-        client.open(f"sync-backends/{backend.id}", ".o_form_view")
-        button = client.page.locator("button[name=action_view_fields]")
-        if not button.is_visible():  # phones fold what does not fit
-            client.page.click(".o-form-buttonbox .o_button_more")
-        button.click()
-        client.page.wait_for_selector(".o_group_header, .o_kanban_group")
-        return client
+        def open_map(login, viewport):
+            client = open_client(login, viewport)
+            client.open(f"sync-backends/{backend.id}", ".o_form_view")
+            button = client.page.locator("button[name=action_view_fields]")
+            if not button.is_visible():  # phones fold what does not fit
+                client.page.click(".o-form-buttonbox .o_button_more")
+            button.click()
+            client.page.wait_for_selector(".o_group_header, .o_kanban_group")
+            return client
 
-    yield open_map
-    for block, client in opened:
-        errors = client.errors
-        block.__exit__(None, None, None)
-        assert not errors
+        yield open_map
+    for client in opened:
+        assert not client.errors
 
 
 def picture(client, name):

@@ -2,11 +2,9 @@
 
 import pytest
 
-from devtools import browser, paths
+from devtools import paths
 
-from .helpers import Backend, wait_until
-
-VIEWPORTS = {"desktop": browser.DESKTOP, "phone": browser.PHONE}
+from .helpers import VIEWPORTS, Backend, open_clients, wait_until
 
 ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 
@@ -35,15 +33,9 @@ def changed(backend):
 
 @pytest.fixture
 def open_client(chromium, backend):
-    url, blocks = backend.site.server.url, []
-
-    def open_client(viewport):
-        blocks.append(browser.client(chromium, url, VIEWPORTS[viewport]))
-        return blocks[-1].__enter__().login()
-
-    yield open_client
-    for block in blocks:
-        block.__exit__(None, None, None)
+    """Log in: ``open_client(viewport=…)``."""
+    with open_clients(chromium, backend.site.server.url) as (open_client, _opened):
+        yield open_client
 
 
 def assert_fits(client):
@@ -54,7 +46,7 @@ def assert_fits(client):
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_a_preview_is_asked_for_and_read(backend, open_client, viewport):
-    client = open_client(viewport)
+    client = open_client(viewport=viewport)
     page = client.open(f"sync-backends/{backend.id}", ".o_form_view").page
     backend.simulator.edit("client", 2, city=f"Previewed {viewport}")
     press(page, "action_preview")
@@ -76,7 +68,7 @@ def test_a_preview_is_asked_for_and_read(backend, open_client, viewport):
 
 
 def test_a_run_is_undone(backend, changed, open_client):
-    client, rpc = open_client("desktop"), backend.rpc
+    client, rpc = open_client(), backend.rpc
     partner = backend.partner("client", 1)
     page = open_run(backend, changed, client).page
     client.picture(paths.STATE / "pictures" / "run.png")
@@ -92,7 +84,7 @@ def test_a_run_is_undone(backend, changed, open_client):
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_what_a_run_changed_is_shown(backend, changed, open_client, viewport):
-    client = open_client(viewport)
+    client = open_client(viewport=viewport)
     page = open_run(backend, changed, client).page
     press(page, "action_view_changes")
     row = page.locator(ROW).filter(has_text="Somewhere Else")

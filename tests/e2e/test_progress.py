@@ -2,9 +2,7 @@
 
 import pytest
 
-from devtools import browser
-
-from .helpers import Backend, wait_until
+from .helpers import Backend, open_clients, wait_until
 
 
 @pytest.fixture
@@ -18,20 +16,11 @@ def site(shared_site):
 
 @pytest.fixture
 def open_client(chromium, site):
-    """Log in: ``open_client(login="admin", viewport=browser.DESKTOP)``."""
-    opened = []
-
-    def open_client(login="admin", viewport=browser.DESKTOP):
-        block = browser.client(chromium, site.server.url, viewport)
-        opened.append((block, block.__enter__()))
-        # the first page builds the assets
-        opened[-1][1].page.set_default_timeout(90_000)
-        password = login if login == "admin" else f"{login}-password"
-        return opened[-1][1].login(login, password)
-
-    yield open_client
-    for block, client in opened:
-        block.__exit__(None, None, None)
+    """Log in: ``open_client(login)``; in the end nothing was in error."""
+    # the first page builds the assets
+    with open_clients(chromium, site.server.url, patience=90) as (open_client, opened):
+        yield open_client
+    for client in opened:
         assert not client.errors
 
 

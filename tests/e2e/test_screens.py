@@ -4,11 +4,8 @@ import re
 
 import pytest
 
-from devtools import browser
+from .helpers import VIEWPORTS, Backend, open_clients, wait_until
 
-from .helpers import Backend, wait_until
-
-VIEWPORTS = {"desktop": browser.DESKTOP, "phone": browser.PHONE}
 LOGINS = ("admin", "viewer")
 SECRET = "simulator-secret"
 
@@ -39,21 +36,10 @@ def backend(shared_site, whmcs):
 @pytest.fixture
 def open_client(chromium, backend):
     """Log in: ``open_client(login, viewport)``; in the end nothing was in error."""
-    url, opened = backend.site.server.url, []
-
-    def open_client(login="admin", viewport="desktop"):
-        block = browser.client(chromium, url, VIEWPORTS[viewport])
-        opened.append((block, block.__enter__()))
-        password = login if login == "admin" else f"{login}-password"
-        return opened[-1][1].login(login, password)
-
-    yield open_client
-    try:
-        for _block, client in opened:
+    with open_clients(chromium, backend.site.server.url) as (open_client, opened):
+        yield open_client
+        for client in opened:
             assert_fine(client)
-    finally:
-        for block, _client in opened:
-            block.__exit__(None, None, None)
 
 
 def assert_fine(client):

@@ -31,11 +31,14 @@ class Tie:
         issues = self.issues_sudo._latest(self.backend, self.kind, doubtful)
         return {key for key, issue in issues.items() if issue.decision == "create"}
 
-    def _pending(self):
-        """Return the pending bindings of this kind by record id."""
-        if not self.resource._sync_creates:
+    def _pending(self, found):
+        """Return the pending bindings of records that were found, by record id."""
+        if not found or not self.resource._sync_creates:
             return {}
-        pending = self.bindings_sudo._pending(self.backend, self.kind)
+        ids = [each.id for each in found.values() if not isinstance(each, Ambiguous)]
+        pending = self.bindings_sudo._pending(
+            self.backend, self.kind, ("res_id", "in", ids)
+        )
         return {each.res_id: each for each in pending}
 
     def _arrived(self, binding, plan):
@@ -58,7 +61,7 @@ class Tie:
 
     def _match(self, plans):
         found = self._matcher().match(plans)
-        pending = self._pending() if found else {}
+        pending = self._pending(found)
         decided = self._decided(found)
         for plan in plans:
             match found.get(plan.remote.id):
