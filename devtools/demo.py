@@ -17,11 +17,13 @@ DATABASE = "dev_demo"
 PATIENCE = 600
 # what --check opens: name, path below /odoo, and what must be there
 ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
+# issues come in groups, which are there only with issues in them
+GROUPS = ".o_group_header:has(.o_group_name), .o_kanban_record:not(.o_kanban_ghost)"
 SCREENS = [
     ("backends", "sync-backends", ".o_kanban_record:has-text('Hosting customers')"),
     ("backend", "sync-backends/1", ".o_form_view [name=whmcs_url]"),
     ("runs", "action-sync_base.sync_run_action", ROW),
-    ("issues", "action-sync_base.sync_issue_action", ROW),
+    ("issues", "action-sync_base.sync_issue_action", GROUPS),
     ("partners", "contacts", ROW),
 ]
 
