@@ -1,5 +1,8 @@
 from odoo import api, models
 
+# What `image.mixin` computes from `image_1920`.
+SMALLER_IMAGES = ("image_1024", "image_512", "image_256", "image_128")
+
 
 class ResPartner(models.Model):
     # Here and not in the connectors: every one of them synchronises partners.
@@ -19,12 +22,17 @@ class ResPartner(models.Model):
             parent.id: parent.commercial_partner_id._get_commercial_values() or {}
             for parent in parents
         }
+        languages = {parent.id: parent.lang for parent in parents if parent.lang}
         addresses = {
             parent.id: parent._get_address_values() or {} for parent in parents
         }
         complete = []
         for vals in vals_list:
             parent_id, inherited = vals.get("parent_id"), {}
+            if not vals.get("image_1920"):
+                inherited |= dict.fromkeys(SMALLER_IMAGES, False)
+            if parent_id in languages and "lang" not in vals:
+                inherited["lang"] = languages[parent_id]
             if parent_id and not vals.get("is_company"):
                 inherited |= commercial[parent_id]
             if parent_id and vals.get("type", "contact") == "contact":

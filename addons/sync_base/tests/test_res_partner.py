@@ -15,6 +15,15 @@ NOT_COMPARED = {
     "access_token",
     "signup_type",
 }
+# a red dot, as PNG
+PIXEL = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAA"
+    b"AABJRU5ErkJggg=="
+)
+
+
+def _is_value(field):
+    return field.column_type or field.type in ("binary", "image")
 
 
 @tagged("post_install", "-at_install")
@@ -25,7 +34,7 @@ class TestSyncCreate(SyncCase):
         return {
             name: partner[name].ids if field.relational else partner[name]
             for name, field in partner._fields.items()
-            if field.store and field.column_type and name not in NOT_COMPARED
+            if field.store and _is_value(field) and name not in NOT_COMPARED
         }
 
     def family(self, create):
@@ -40,6 +49,7 @@ class TestSyncCreate(SyncCase):
                 "street": "Havnen 1",
                 "city": "Marstal",
                 "country_id": denmark,
+                "lang": "en_US",
             },
         )
         children = [
@@ -47,6 +57,7 @@ class TestSyncCreate(SyncCase):
             {"name": "Ida Ibsen", "parent_id": company.id},
             {"name": "Lager", "parent_id": company.id, "type": "other", "city": "Ribe"},
             {"name": "Filial", "parent_id": company.id, "is_company": True},
+            {"name": "Portrait", "parent_id": company.id, "image_1920": PIXEL},
         ]
         return [company, *(create(partners, vals) for vals in children)]
 
@@ -56,6 +67,10 @@ class TestSyncCreate(SyncCase):
         for our, odoo in zip(ours, odoos, strict=True):
             with self.subTest(our.name):
                 self.assertEqual(self.stored(our), self.stored(odoo))
+
+    def test_smaller_images_come_from_an_image(self):
+        portrait = self.family(lambda model, vals: model._sync_create([vals]))[-1]
+        self.assertTrue(portrait.image_128)
 
     def test_children_inherit_in_one_batch(self):
         company, *children = self.family(lambda model, vals: model._sync_create([vals]))
