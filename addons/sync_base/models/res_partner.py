@@ -29,8 +29,6 @@ class ResPartner(models.Model):
         complete = []
         for vals in vals_list:
             parent_id, inherited = vals.get("parent_id"), {}
-            if not vals.get("image_1920"):
-                inherited |= dict.fromkeys(SMALLER_IMAGES, False)
             if parent_id in languages and "lang" not in vals:
                 inherited["lang"] = languages[parent_id]
             if parent_id and not vals.get("is_company"):
@@ -39,4 +37,20 @@ class ResPartner(models.Model):
                 inherited |= addresses[parent_id]
             complete.append({**vals, **inherited})
         partners = self.with_context(_partners_skip_fields_sync=True).create(complete)
-        return partners.with_env(self.env)
+        partners = partners.with_env(self.env)
+        partners._sync_without_images(vals_list)
+        return partners
+
+    def _sync_without_images(self, vals_list):
+        """Spare new partners the sizes of an image that they do not have.
+
+        Odoo computes each of them, and looks for their attachments: a tenth of the time
+        of a first pull.
+        """
+        plain = self.browse(
+            partner.id
+            for partner, vals in zip(self, vals_list, strict=True)
+            if not vals.get("image_1920")
+        )
+        for name in SMALLER_IMAGES:
+            self.env.remove_to_compute(self._fields[name], plain)
