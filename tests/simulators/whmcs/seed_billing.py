@@ -145,7 +145,7 @@ class InvoiceSeeder:
         for _ in range(self._rng.choice((2, 3))):
             items = items_for(self._billing, self._holdings[client.id], self._rng)
             originals.append(self._invoice(client, items, "Paid"))
-        originals = [invoice for invoice in originals if invoice.total > 0]
+        owed = [invoice for invoice in originals if invoice.total > 0]
         lines = [
             self._billing.new_item(
                 description=f"Invoice #{original.id}",
@@ -153,16 +153,18 @@ class InvoiceSeeder:
                 type="Invoice",
                 relid=original.id,
             )
-            for original in originals
+            for original in owed
         ]
-        container = self._invoice(client, lines, "Paid")
-        self._close(container, "Paid")
-        if container.total:
+        moment = None
+        if lines:
+            container = self._close(self._invoice(client, lines, "Paid"), "Paid")
             self._pay(container, client, container.total)
-        for original in originals:
+            moment = container.datepaid
+        for original in owed:
             text = f"Mass Invoice Payment Credit for Invoice #{original.id}"
             self._credit_payment(client, original, original.total, text)
-            self._close(original, "Paid", container.datepaid)
+        for original in originals:
+            self._close(original, "Paid", moment)
 
     def _credit_payment(self, client, invoice, value, reason):
         self._credit(client.id, invoice.date, reason, value)
