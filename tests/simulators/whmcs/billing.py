@@ -69,7 +69,7 @@ class Billing:
         self._last_ids = defaultdict(int)
         self._by_invoice = defaultdict(dict)
         self._by_transid = defaultdict(set)
-        self._by_client = defaultdict(dict)
+        self._by_owner = defaultdict(dict)
 
     def records(self, kind):
         """The records of one kind of `KINDS`, by id."""
@@ -81,22 +81,15 @@ class Billing:
         kind = type(record)
         self._records[kind][record.id] = record
         self._last_ids[kind] = max(self._last_ids[kind], record.id)
-        if kind is Transaction:
-            self._by_invoice[record.invoiceid][record.id] = record
-            self._by_transid[record.transid].add(record.id)
-        elif kind is Invoice:
-            self._by_client[record.userid][record.id] = record
+        self._link(record)
+        if kind is Invoice:
             for item in record.items:
                 self._last_ids[InvoiceItem] = max(self._last_ids[InvoiceItem], item.id)
 
     def remove(self, record):
         self.store.version += 1
-        kind = type(record)
-        del self._records[kind][record.id]
-        if kind is Transaction:
-            self._unlink(record)
-        elif kind is Invoice:
-            del self._by_client[record.userid][record.id]
+        del self._records[type(record)][record.id]
+        self._unlink(record)
 
     def new_id(self, kind):
         self._last_ids[kind] += 1
@@ -111,11 +104,14 @@ class Billing:
     def new_item(self, **values):
         return InvoiceItem(self.new_id(InvoiceItem), **values)
 
-    def invoices_of(self, client_id):
-        return list(self._by_client.get(client_id, {}).values())
+    def owned(self, kind, client_id):
+        """The records of one of the classes that belong to a client, by id."""
+        found = self._by_owner.get((kind, client_id), {})
+        return [found[record_id] for record_id in sorted(found)]
 
     def transactions_of(self, invoice_id):
-        return list(self._by_invoice.get(invoice_id, {}).values())
+        found = self._by_invoice.get(invoice_id, {})
+        return [found[row_id] for row_id in sorted(found)]
 
     def has_transid(self, transid):
         return bool(transid) and bool(self._by_transid.get(transid))
@@ -136,13 +132,10 @@ class Billing:
 
     def change(self, record, values):
         """Set values on a record; return the real changes as (old, new)."""
-        if isinstance(record, Transaction):
-            self._unlink(record)
-            changes = self.store.change(record, values)
-            self._by_invoice[record.invoiceid][record.id] = record
-            self._by_transid[record.transid].add(record.id)
-            return changes
-        return self.store.change(record, values)
+        self._unlink(record)
+        changes = self.store.change(record, values)
+        self._link(record)
+        return changes
 
     def touch(self, invoice, own_row=True):
         """Note that an invoice, or only what belongs to it, has changed."""
@@ -174,21 +167,29 @@ class Billing:
 
     def forget_client(self, client_id):
         """All that a deleted client had goes with it (UNVERIFIED)."""
-        for records, owner in (
-            (self.invoices, "userid"),
-            (self.transactions, "userid"),
-            (self.services, "clientid"),
-            (self.addons, "userid"),
-            (self.domains, "userid"),
-        ):
-            for record in list(records.values()):
-                if getattr(record, owner) == client_id:
-                    self.remove(record)
+        for kind in (Invoice, Transaction, Service, ServiceAddon, Domain):
+            for record in self.owned(kind, client_id):
+                self.remove(record)
         self.credits = [c for c in self.credits if c.clientid != client_id]
 
     def log(self, text, client_id, actor):
         self.store.write_log(text, client_id, actor)
 
-    def _unlink(self, transaction):
-        self._by_invoice[transaction.invoiceid].pop(transaction.id, None)
-        self._by_transid[transaction.transid].discard(transaction.id)
+    def _link(self, record):
+        owner = owner_of(record)
+        if owner is not None:
+            self._by_owner[type(record), owner][record.id] = record
+        if isinstance(record, Transaction):
+            self._by_invoice[record.invoiceid][record.id] = record
+            self._by_transid[record.transid].add(record.id)
+
+    def _unlink(self, record):
+        self._by_owner.get((type(record), owner_of(record)), {}).pop(record.id, None)
+        if isinstance(record, Transaction):
+            self._by_invoice[record.invoiceid].pop(record.id, None)
+            self._by_transid[record.transid].discard(record.id)
+
+
+def owner_of(record):
+    """The id of the client that has a record; None for products."""
+    return getattr(record, "userid", getattr(record, "clientid", None))

@@ -7,6 +7,7 @@ records.
 from dataclasses import fields
 
 from tests.simulators.simulator import ControlError
+from tests.simulators.whmcs.billing import owner_of
 from tests.simulators.whmcs.money import amount, cents, rate, thousandths
 
 MONEY = frozenset(
@@ -62,16 +63,12 @@ def billing_state(billing, wanted=None, ids=None, userid=None):
         if ids is not None:
             found = [records[id_] for id_ in ids if id_ in records]
         if userid is not None:
-            found = [record for record in found if _owner(record) == userid]
+            found = [record for record in found if owner_of(record) == userid]
         if kind == "invoice":
             state[name] = [invoice_state(invoice, billing) for invoice in found]
         else:
             state[name] = [state_of(record) for record in found]
     return state
-
-
-def _owner(record):
-    return getattr(record, "userid", getattr(record, "clientid", None))
 
 
 def _shown(name, value):

@@ -1,5 +1,6 @@
 """Search, filters and sorting of the list actions."""
 
+from tests.simulators.whmcs.billing_models import Invoice, Transaction
 from tests.simulators.whmcs.clock import today
 
 SEARCHED = ("email", "firstname", "lastname", "fullname", "companyname")
@@ -107,7 +108,7 @@ class Queries:
         if userid is None:
             found = list(billing.invoices.values())
         else:
-            found = billing.invoices_of(userid)
+            found = billing.owned(Invoice, userid)
         if status == "overdue":
             found = [i for i in found if i.status == "Unpaid" and i.duedate < day]
         elif status:
@@ -119,7 +120,14 @@ class Queries:
         return found
 
     def _find_transactions(self, filters):
-        found = self._store.billing.transactions.values()
+        billing = self._store.billing
+        wanted = dict(filters)
+        if "invoiceid" in wanted:
+            found = billing.transactions_of(wanted["invoiceid"])
+        elif "userid" in wanted:
+            found = billing.owned(Transaction, wanted["userid"])
+        else:
+            found = billing.transactions.values()
         return [
             row
             for row in found

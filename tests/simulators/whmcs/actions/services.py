@@ -1,20 +1,20 @@
 """What clients have: GetClientsProducts, GetClientsAddons, GetClientsDomains."""
 
 from tests.simulators.whmcs.actions.clients import MALFORMED_UTF8
+from tests.simulators.whmcs.billing import KINDS
 from tests.simulators.whmcs.billing_views import addon_row, domain_row, service_row
 from tests.simulators.whmcs.errors import ApiError
 from tests.simulators.whmcs.form import to_integer
 
 # parameter: attribute
 SERVICE_FILTERS = {
-    "clientid": "clientid",
     "serviceid": "id",
     "pid": "pid",
     "domain": "domain",
     "username2": "username",
 }
-ADDON_FILTERS = {"clientid": "userid", "addonid": "addonid"}
-DOMAIN_FILTERS = {"clientid": "userid", "domainid": "id", "domain": "domainname"}
+ADDON_FILTERS = {"addonid": "addonid"}
+DOMAIN_FILTERS = {"domainid": "id", "domain": "domainname"}
 ECHOED = ("clientid", "serviceid", "pid", "domain")
 
 
@@ -25,7 +25,7 @@ def get_clients_products(call):
     (sburina/laravel-whmcs-up issue 6).
     """
     renderer, store = call.renderer, call.store
-    found = _filtered(call, store.billing.services, SERVICE_FILTERS)
+    found = _filtered(call, "service", SERVICE_FILTERS)
     start, count = call.page()
     page = found[start : start + count]
     if call.form.text("responsetype").lower() == "json":
@@ -47,7 +47,7 @@ def get_clients_products(call):
 def get_clients_addons(call):
     """WHMCS developer docs, GetClientsAddons; `serviceid` may be a list."""
     renderer, form = call.renderer, call.form
-    found = _filtered(call, call.store.billing.addons, ADDON_FILTERS)
+    found = _filtered(call, "addon", ADDON_FILTERS)
     if form.text("serviceid"):
         wanted = {to_integer(text) for text in form.text("serviceid").split(",")}
         found = [addon for addon in found if addon.serviceid in wanted]
@@ -65,7 +65,7 @@ def get_clients_addons(call):
 def get_clients_domains(call):
     """WHMCS developer docs, GetClientsDomains."""
     renderer, form = call.renderer, call.form
-    found = _filtered(call, call.store.billing.domains, DOMAIN_FILTERS)
+    found = _filtered(call, "domain", DOMAIN_FILTERS)
     start, count = call.page()
     page = found[start : start + count]
     rows = [domain_row(domain, renderer, call.store) for domain in page]
@@ -79,10 +79,13 @@ def get_clients_domains(call):
     )
 
 
-def _filtered(call, records, filters):
+def _filtered(call, kind, filters):
     """Records by exact values; empty filters are ignored (UNVERIFIED)."""
-    form = call.form
-    found = list(records.values())
+    form, billing = call.form, call.store.billing
+    if form.text("clientid"):
+        found = billing.owned(KINDS[kind], form.integer("clientid"))
+    else:
+        found = list(billing.records(kind).values())
     for name, attribute in filters.items():
         text = form.text(name)
         if text:
