@@ -213,3 +213,13 @@ def test_refused_credit_on_invoices(api, invoice_id, client_id):
     assert message(invoiceid=987654) == "Invoice ID Not Found"
     api.pay(invoice_id, "done")
     assert message(amount="1") == "Invoice Not in Unpaid Status"
+
+
+def test_statistics_of_the_client(api, invoice_id, client_id):
+    api.add_invoice(client_id, WORK, duedate="2020-01-01")
+    api.pay(invoice_id, "counted", fees="2")
+    stats = api("GetClientsDetails", clientid=client_id, stats="true")["stats"]
+    assert (stats["numpaidinvoices"], stats["paidinvoicesamount"]) == (1, "€100.00 EUR")
+    assert stats["numdueinvoices"] == stats["numoverdueinvoices"] == 1
+    assert stats["overdueinvoicesbalance"] == "€100.00 EUR"
+    assert stats["income"] == "€98.00 EUR"

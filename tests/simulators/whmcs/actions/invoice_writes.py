@@ -7,9 +7,11 @@ from tests.simulators.whmcs.billing_models import INVOICE_STATUSES
 from tests.simulators.whmcs.errors import ApiError
 from tests.simulators.whmcs.form import to_flag
 from tests.simulators.whmcs.invoicing import (
+    IMMUTABLE_FIELDS,
     ImmutableInvoice,
     add_item,
     auto_apply_credit,
+    check_mutable,
     create_invoice,
     delete_item,
     find_item,
@@ -96,15 +98,19 @@ def update(call):
 
 
 def _change_content(billing, invoice, form, changed, actor):
-    # first what can be refused for a whole invoice
-    update_header(billing, invoice, _header_values(form, PARSERS), actor)
+    new_items = _new_items(form)
+    deleted = form.array("deletelineids")
+    values = _header_values(form, PARSERS)
+    if changed or new_items or deleted or IMMUTABLE_FIELDS & set(values):
+        check_mutable(billing, invoice)
+    update_header(billing, invoice, values, actor)
     for item_id, values in changed.items():
         item = find_item(invoice, item_id)
         if item is not None:
             update_item(billing, invoice, item, values, actor)
-    for values in _new_items(form):
+    for values in new_items:
         add_item(billing, invoice, values, actor)
-    for text in form.array("deletelineids").values():
+    for text in deleted.values():
         item = find_item(invoice, int(text) if str(text).isdecimal() else 0)
         if item is not None:
             delete_item(billing, invoice, item, actor)
