@@ -75,6 +75,31 @@ class SimulatorProcess:
     def state(self):
         return self.control("state")
 
+    def records(self, what, ids=None, userid=None):
+        """Records with money as in `state`, but only some; `what` is `invoices`, …"""
+        body = {"what": [what], "ids": ids, "userid": userid}
+        return self.control("state", body)[what]
+
+    def invoice(self, invoice_id):
+        """An invoice with its items and transactions, or None."""
+        found = self.records("invoices", ids=[invoice_id])
+        return found[0] if found else None
+
+    def add_invoice(self, userid, *items, by="admin", **values):
+        """Add an invoice the way people do; each item is a dictionary."""
+        values |= {"userid": userid, "items": list(items)}
+        return self.edit("invoice", operation="add", by=by, **values)["id"]
+
+    def pay(self, invoice_id, by="admin", **values):
+        """Pay an invoice, by default in full; return the transaction's id."""
+        reply = self.edit("invoice", invoice_id, "pay", by, **values)
+        return reply["transaction_id"]
+
+    def refund(self, transaction_id, by="admin", **values):
+        """Refund a payment, by default all; return the new transaction's id."""
+        reply = self.edit("transaction", transaction_id, "refund", by, **values)
+        return reply["transaction_id"]
+
     def stats(self):
         return self.control("stats")
 

@@ -44,3 +44,29 @@ class Api:
         reply = self("AddClient", **NEW_CLIENT | {"email": email} | parameters)
         assert reply["result"] == "success", reply
         return int(reply["clientid"])
+
+    def add_invoice(self, client_id, *items, **parameters):
+        """CreateInvoice with items of (description, amount[, taxed])."""
+        for number, (description, amount, *taxed) in enumerate(items, 1):
+            parameters[f"itemdescription{number}"] = description
+            parameters[f"itemamount{number}"] = amount
+            parameters[f"itemtaxed{number}"] = int(bool(taxed and taxed[0]))
+        reply = self("CreateInvoice", userid=client_id, **parameters)
+        assert reply["result"] == "success", reply
+        return int(reply["invoiceid"])
+
+    def pay(self, invoice_id, transid, **parameters):
+        """AddInvoicePayment of the whole balance or of `amount`."""
+        parameters = {"gateway": "paypal", "date": "2026-02-03 04:05:06"} | parameters
+        return self(
+            "AddInvoicePayment", invoiceid=invoice_id, transid=transid, **parameters
+        )
+
+    def invoice(self, invoice_id):
+        return self("GetInvoice", invoiceid=invoice_id)
+
+    def transactions(self, **filters):
+        return self("GetTransactions", **filters)["transactions"]["transaction"]
+
+    def credit(self, client_id):
+        return self("GetClientsDetails", clientid=client_id)["client"]["credit"]

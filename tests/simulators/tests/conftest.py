@@ -25,6 +25,24 @@ def sim(shared_sim):
     )
 
 
+@pytest.fixture(scope="session")
+def shared_billing_sim():
+    """Another one, with invoices."""
+    with SimulatorProcess(clients=40, contacts=0, invoices=300) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def billing_sim(shared_billing_sim):
+    yield shared_billing_sim
+    shared_billing_sim.set_quirks()
+
+
+@pytest.fixture
+def billing_api(billing_sim):
+    return Api(billing_sim.url)
+
+
 @pytest.fixture
 def api(sim):
     return Api(sim.url)

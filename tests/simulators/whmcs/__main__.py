@@ -5,10 +5,13 @@ import argparse
 from tests.simulators.server import add_common_options, serve
 from tests.simulators.whmcs.access import Access
 from tests.simulators.whmcs.app import WhmcsSimulator
-from tests.simulators.whmcs.installation import Installation
+from tests.simulators.whmcs.billing import BillingSettings
+from tests.simulators.whmcs.clock import DATE_FORMATS, DEFAULT_DATE_FORMAT
+from tests.simulators.whmcs.installation import Installation, has_immutable_invoices
 from tests.simulators.whmcs.quirks import QUIRKS
 from tests.simulators.whmcs.renderer import Renderer
 from tests.simulators.whmcs.seed import seed_store
+from tests.simulators.whmcs.seed_billing import seed_billing
 from tests.simulators.whmcs.store import Store
 
 
@@ -31,14 +34,27 @@ def parse_arguments(arguments=None):
     add("--quirk", action="append", default=[], choices=sorted(QUIRKS))
     add("--activity-log-limit", type=int, default=10000, metavar="N")
     add("--whmcs-version", default="8.13.1")
+    add("--products", type=int, default=12)
+    add("--invoices", type=int, default=0)
+    add("--tax", choices=("exclusive", "inclusive"), default="exclusive")
+    add("--compound-tax", action="store_true", help="level 2 is also taken of level 1")
+    add("--sequential-numbers", action="store_true", help="numbered at payment")
+    add("--date-format", choices=DATE_FORMATS, default=DEFAULT_DATE_FORMAT)
     return parser.parse_args(arguments)
 
 
 def build_simulator(options):
-    store = Store(options.activity_log_limit)
+    settings = BillingSettings(
+        options.tax == "inclusive",
+        options.compound_tax,
+        options.sequential_numbers,
+        has_immutable_invoices(options.whmcs_version),
+    )
+    store = Store(options.activity_log_limit, settings)
     seed_store(
         store, options.clients, options.contacts, options.seed, options.odd_records
     )
+    seed_billing(store, options.products, options.invoices, options.seed)
     access = Access(
         options.identifier,
         options.secret,
@@ -48,7 +64,11 @@ def build_simulator(options):
     )
     access.deny(options.deny_action)
     installation = Installation(
-        store, access, Renderer(options.quirk), options.whmcs_version
+        store,
+        access,
+        Renderer(options.quirk),
+        options.whmcs_version,
+        options.date_format,
     )
     return WhmcsSimulator(
         installation,

@@ -7,6 +7,7 @@ from tests.simulators.messages import HTML, JSON, Response, html_page
 from tests.simulators.simulator import ControlError, Simulator
 from tests.simulators.whmcs.actions import ACTIONS, BY_LOWER_NAME
 from tests.simulators.whmcs.actions.call import Call
+from tests.simulators.whmcs.billing_state import COLLECTIONS, billing_state
 from tests.simulators.whmcs.edits import edit
 from tests.simulators.whmcs.errors import ApiError
 from tests.simulators.whmcs.form import Form
@@ -59,6 +60,7 @@ class WhmcsSimulator(Simulator):
     def control_routes(self):
         return super().control_routes() | {
             ("GET", "state"): self._control_state,
+            ("POST", "state"): self._control_part_of_state,
             ("POST", "quirks"): self._control_quirks,
             ("POST", "access"): self._control_access,
             ("POST", "edit"): lambda body: edit(self.whmcs.store, body),
@@ -75,7 +77,20 @@ class WhmcsSimulator(Simulator):
                 for what, kinds in odd
                 for record_id, kind in kinds.items()
             ],
+            **billing_state(store.billing),
         }
+
+    def _control_part_of_state(self, body):
+        """Only some collections of records with money, or some of their records."""
+        unknown = set(body.get("what", ())) - set(COLLECTIONS)
+        if unknown:
+            raise ControlError(f"no such records: {', '.join(sorted(unknown))}")
+        return billing_state(
+            self.whmcs.store.billing,
+            body.get("what"),
+            body.get("ids"),
+            body.get("userid"),
+        )
 
     def _control_quirks(self, body):
         self.whmcs.renderer.set_quirks(body["quirks"])

@@ -3,51 +3,53 @@
 from dataclasses import fields
 
 from tests.simulators.simulator import ControlError
-from tests.simulators.whmcs.activity_log import Actor
-from tests.simulators.whmcs.installation import ADMIN_ID, ADMIN_USERNAME
+from tests.simulators.whmcs.billing_edits import OPERATIONS as BILLING_OPERATIONS
+from tests.simulators.whmcs.editing import acting, record_of
 from tests.simulators.whmcs.models import EMAIL_KINDS, Client, Contact
 
-ADMIN_ADDRESS = "192.0.2.10"
-CLIENT_ADDRESS = "192.0.2.200"
 FIXED = {"id", "uuid", "revision"}
 
 
 def edit(store, body):
-    """Carry out one change; return the id of the record it was made to."""
+    """Carry out one change; return the id of the record it was made to.
+
+    Changes of invoices also return the ids of what came with it.
+    """
     operation = (body["what"], body.get("operation", "update"))
     if operation not in OPERATIONS:
         raise ControlError(f"cannot {operation[1]} a {operation[0]}")
-    return {"id": OPERATIONS[operation](store, body)}
+    result = OPERATIONS[operation](store, body)
+    return result if isinstance(result, dict) else {"id": result}
 
 
 def _update_client(store, body):
-    client = _record(store.clients, body)
+    client = record_of(store.clients, body)
     values = _values(Client, body)
-    store.update_client(client, values, _actor(store, body, client))
+    store.update_client(client, values, acting(store, body, client))
     return client.id
 
 
 def _add_client(store, body):
     values = _values(Client, body)
     owner = values.pop("owner_user_id", None)
-    return store.add_client(values, _actor(store, body), owner).id
+    return store.add_client(values, acting(store, body), owner).id
 
 
 def _close_client(store, body):
-    client = _record(store.clients, body)
-    store.close_client(client, _actor(store, body, client))
+    client = record_of(store.clients, body)
+    store.close_client(client, acting(store, body, client))
     return client.id
 
 
 def _delete_client(store, body):
-    client = _record(store.clients, body)
-    store.delete_client(client, _actor(store, body, client))
+    client = record_of(store.clients, body)
+    store.delete_client(client, acting(store, body, client))
     return client.id
 
 
 def _update_contact(store, body):
-    contact = _record(store.contacts, body)
-    actor = _actor(store, body, store.clients.get(contact.userid))
+    contact = record_of(store.contacts, body)
+    actor = acting(store, body, store.clients.get(contact.userid))
     store.update_contact(contact, _values(Contact, body), actor)
     return contact.id
 
@@ -55,22 +57,15 @@ def _update_contact(store, body):
 def _add_contact(store, body):
     values = _values(Contact, body)
     userid = values.pop("userid")
-    actor = _actor(store, body, store.clients.get(userid))
+    actor = acting(store, body, store.clients.get(userid))
     return store.add_contact(userid, values, actor).id
 
 
 def _delete_contact(store, body):
-    contact = _record(store.contacts, body)
-    actor = _actor(store, body, store.clients.get(contact.userid))
+    contact = record_of(store.contacts, body)
+    actor = acting(store, body, store.clients.get(contact.userid))
     store.delete_contact(contact, actor)
     return contact.id
-
-
-def _record(records, body):
-    record = records.get(body["id"])
-    if record is None:
-        raise ControlError(f"there is no {body['what']} {body['id']}", 404)
-    return record
 
 
 def _values(record_type, body):
@@ -88,19 +83,6 @@ def _values(record_type, body):
     return values
 
 
-def _actor(store, body, client=None):
-    by = body.get("by", "admin")
-    if by == "database":
-        return None
-    if by == "admin":
-        return Actor(ADMIN_ID, 0, ADMIN_USERNAME, ADMIN_ADDRESS)
-    if by == "client" and client is not None:
-        user = store.users.get(client.owner_user_id)
-        email = user.email if user else client.email
-        return Actor(0, client.owner_user_id, email, CLIENT_ADDRESS)
-    raise ControlError("by must be admin, client or database")
-
-
 OPERATIONS = {
     ("client", "update"): _update_client,
     ("client", "add"): _add_client,
@@ -109,4 +91,4 @@ OPERATIONS = {
     ("contact", "update"): _update_contact,
     ("contact", "add"): _add_contact,
     ("contact", "delete"): _delete_contact,
-}
+} | BILLING_OPERATIONS

@@ -1,5 +1,8 @@
 """Search, filters and sorting of the list actions."""
 
+from tests.simulators.whmcs.billing_models import Invoice, Transaction
+from tests.simulators.whmcs.clock import today
+
 SEARCHED = ("email", "firstname", "lastname", "fullname", "companyname")
 CLIENT_COLUMNS = (
     "id",
@@ -24,6 +27,15 @@ CONTACT_COLUMNS = (
     "country",
     "phonenumber",
 )
+# the name in `orderby` and the attribute it sorts by
+INVOICE_COLUMNS = {
+    "id": "id",
+    "invoicenumber": "invoicenum",
+    "date": "date",
+    "duedate": "duedate",
+    "total": "total",
+    "status": "status",
+}
 MEMO_SIZE = 64
 
 
@@ -44,6 +56,19 @@ class Queries:
         """Contacts by client (or None for all) and exact values, ordered by id."""
         key = (userid, tuple(sorted(filters.items())))
         return self._remember(key, self._find_contacts, userid, filters)
+
+    def invoices(self, userid, status="", column="id", descending=False):
+        """Invoices as GetInvoices finds and sorts them; `userid` None is all.
+
+        `today` belongs to the key because of the status Overdue.
+        """
+        key = (userid, status.lower(), column, descending, today())
+        return self._remember(key, self._find_invoices, *key)
+
+    def transactions(self, filters):
+        """Transactions by exact values, ordered by id."""
+        key = tuple(sorted(filters.items()))
+        return self._remember(("transactions", key), self._find_transactions, key)
 
     def _remember(self, key, find, *arguments):
         if self._memo_version != self._store.version or len(self._memo) > MEMO_SIZE:
@@ -76,6 +101,37 @@ class Queries:
             contact
             for contact in found
             if all(getattr(contact, name).casefold() == value for name, value in wanted)
+        ]
+
+    def _find_invoices(self, userid, status, column, descending, day):
+        billing = self._store.billing
+        if userid is None:
+            found = list(billing.invoices.values())
+        else:
+            found = billing.owned(Invoice, userid)
+        if status == "overdue":
+            found = [i for i in found if i.status == "Unpaid" and i.duedate < day]
+        elif status:
+            found = [i for i in found if i.status.lower() == status]
+        name = INVOICE_COLUMNS[column]
+        found.sort(key=lambda invoice: (getattr(invoice, name), invoice.id))
+        if descending:
+            found.reverse()
+        return found
+
+    def _find_transactions(self, filters):
+        billing = self._store.billing
+        wanted = dict(filters)
+        if "invoiceid" in wanted:
+            found = billing.transactions_of(wanted["invoiceid"])
+        elif "userid" in wanted:
+            found = billing.owned(Transaction, wanted["userid"])
+        else:
+            found = billing.transactions.values()
+        return [
+            row
+            for row in found
+            if all(getattr(row, name) == value for name, value in filters)
         ]
 
 

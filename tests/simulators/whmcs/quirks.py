@@ -14,11 +14,17 @@ QUIRKS = {
     "empty-list-missing": "the key of an empty list is missing",
     "single-object": "a list of one element is that element itself",
     "numeric-keys": "lists are objects with the keys '0', '1', …",
-    "flattened-keys": "GetCurrencies has keys like currencies[currency][0][id]",
+    "flattened-keys": "GetCurrencies, GetCredits, GetClientsAddons and "
+    "GetClientsDomains have keys like currencies[currency][0][id]",
     "no-counters": "totalresults, startnumber and numreturned are missing",
     "no-page-counters": "startnumber and numreturned are missing",
     "ignore-limitstart": "lists always start with the first record",
     "ignore-orderby": "GetClients orders by last name and ignores orderby",
+    "page-transactions": "GetTransactions takes limitstart and limitnum",
+    "null-text-paymethodid": "paymethodid is the text 'null'",
+    "short-taxrates": "tax rates have two decimals",
+    "transactions-keep-updated-at": "a transaction that leaves an invoice's own row "
+    "as it was does not change its updated_at",
     "no-top-level-client": "GetClientsDetails has no copy of the client on top level",
 }
 

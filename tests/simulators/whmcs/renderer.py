@@ -29,12 +29,17 @@ class Renderer:
             return text
         return html.escape(text).replace("&#x27;", "&#039;")
 
-    def record(self, view, record, *context):
-        """The JSON of a record's view, kept until the record changes."""
+    def record(self, view, record, *context, revision=None):
+        """The JSON of a record's view, kept until the record changes.
+
+        A view that shows other records too needs a `revision` of them all.
+        """
         key = (view, record.id)
+        if revision is None:
+            revision = record.revision
         cached = self._cache.get(key)
-        if cached is None or cached[0] != record.revision:
-            cached = (record.revision, self.value(view(record, self, *context)))
+        if cached is None or cached[0] != revision:
+            cached = (revision, self.value(view(record, self, *context)))
             self._cache[key] = cached
         return cached[1]
 
@@ -63,6 +68,20 @@ class Renderer:
         else:
             shape = b"[" + b",".join(items) + b"]"
         return [(wrapper, join_object([(element, shape)]))]
+
+    def flat_listing(self, wrapper, element, rows):
+        """Members as in `listing` for rows of plain values.
+
+        Some documented replies are flattened; live replies are nested, so that
+        is the quirk here.
+        """
+        if "flattened-keys" not in self.quirks:
+            return self.listing(wrapper, element, [self.value(row) for row in rows])
+        return [
+            (f"{wrapper}[{element}][{index}][{key}]", self.value(value))
+            for index, row in enumerate(rows)
+            for key, value in row.items()
+        ]
 
     def counters(self, total, start=None, returned=None):
         """Members that count; those that are None do not belong to the action."""

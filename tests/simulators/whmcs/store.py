@@ -2,20 +2,23 @@
 
 import uuid
 from collections import defaultdict
-from datetime import datetime
 
 from tests.simulators.whmcs.activity_log import ActivityLog, describe_changes
+from tests.simulators.whmcs.billing import Billing, BillingSettings
+from tests.simulators.whmcs.clock import now, today
 from tests.simulators.whmcs.models import Client, Contact, User
+
+NO_CURRENCY = {"code": "", "prefix": "", "suffix": "", "rate": "1.00000"}
 
 
 class Store:
-    """Clients, contacts, users and settings.
+    """Clients, contacts, users and settings; `billing` has everything with money.
 
     Methods that change something take the `Actor` for the activity log; None
     stands for a direct change in the database, which WHMCS does not log.
     """
 
-    def __init__(self, log_limit=10000):
+    def __init__(self, log_limit=10000, billing_settings=None):
         self.clients: dict[int, Client] = {}
         self.contacts: dict[int, Contact] = {}
         self.users: dict[int, User] = {}
@@ -26,6 +29,7 @@ class Store:
         self.currencies: list[dict] = []
         self.payment_methods: list[dict] = []
         self.custom_field_ids: list[int] = []
+        self.billing = Billing(self, billing_settings or BillingSettings())
         self.version = 0
         self._client_by_email: dict[str, Client] = {}
         self._user_by_email: dict[str, int] = {}
@@ -41,11 +45,22 @@ class Store:
     def contacts_of(self, client_id):
         return list(self._contacts_by_client.get(client_id, {}).values())
 
-    def currency_code(self, currency_id):
+    def currency(self, currency_id):
+        """A currency, or empty values for an unknown one."""
         for currency in self.currencies:
             if currency["id"] == currency_id:
-                return currency["code"]
-        return ""
+                return currency
+        return NO_CURRENCY
+
+    def currency_code(self, currency_id):
+        return self.currency(currency_id)["code"]
+
+    def gateway_name(self, module):
+        """The name that people see for a payment method."""
+        for method in self.payment_methods:
+            if method["module"] == module:
+                return method["displayname"]
+        return module
 
     def new_id(self, kind):
         self._last_ids[kind] += 1
@@ -80,29 +95,29 @@ class Store:
                 values.get("email", ""),
             )
         values = {
-            "datecreated": f"{datetime.now():%Y-%m-%d}",
+            "datecreated": today(),
             "lastlogin": "No Login Logged",
         } | values
         client = Client(
             self.new_id("client"), owner_user_id, str(uuid.uuid4()), **values
         )
         self.insert_client(client)
-        self._log(f"Created Client {client.fullname}", client.id, actor)
+        self.write_log(f"Created Client {client.fullname}", client.id, actor)
         return client
 
     def update_client(self, client, values, actor):
         email = client.email
-        changes = self._change(client, values)
+        changes = self.change(client, values)
         if "email" in changes:
             if self._client_by_email.get(email.lower()) is client:
                 del self._client_by_email[email.lower()]
             self._client_by_email.setdefault(client.email.lower(), client)
         text = describe_changes(changes) or "nothing"
-        self._log(f"Client Profile Modified - {text}", client.id, actor)
+        self.write_log(f"Client Profile Modified - {text}", client.id, actor)
 
     def close_client(self, client, actor):
-        self._change(client, {"status": "Closed"})
-        self._log("Client Status changed to Closed", client.id, actor)
+        self.change(client, {"status": "Closed"})
+        self.write_log("Client Status changed to Closed", client.id, actor)
 
     def delete_client(self, client, actor, delete_user=False):
         """Remove a client with its contacts and, if asked, its unshared user."""
@@ -112,31 +127,32 @@ class Store:
             del self._client_by_email[client.email.lower()]
         for contact_id in self._contacts_by_client.pop(client.id, {}):
             del self.contacts[contact_id]
+        self.billing.forget_client(client.id)
         if delete_user and not self._owned_clients(client.owner_user_id):
             user = self.users.pop(client.owner_user_id, None)
             if user:
                 self._user_by_email.pop(user.email.lower(), None)
-        self._log(f"Client Deleted - {client.fullname}", client.id, actor)
+        self.write_log(f"Client Deleted - {client.fullname}", client.id, actor)
 
     def add_contact(self, client_id, values, actor):
-        now = _now()
-        values = {"created_at": now, "updated_at": now} | values
+        moment = now()
+        values = {"created_at": moment, "updated_at": moment} | values
         contact = Contact(self.new_id("contact"), client_id, **values)
         self.insert_contact(contact)
         text = f"Contact Added - {contact.fullname} (Contact ID {contact.id})"
-        self._log(text, client_id, actor)
+        self.write_log(text, client_id, actor)
         return contact
 
     def update_contact(self, contact, values, actor):
         old_client_id = contact.userid
-        changes = self._change(contact, {"updated_at": _now()} | values)
+        changes = self.change(contact, {"updated_at": now()} | values)
         if "userid" in changes:
             del self._contacts_by_client[old_client_id][contact.id]
             self._contacts_by_client[contact.userid][contact.id] = contact
         changes.pop("updated_at", None)
         text = describe_changes(changes) or "nothing"
         text = f"Contact Modified - {text} (Contact ID {contact.id})"
-        self._log(text, contact.userid, actor)
+        self.write_log(text, contact.userid, actor)
 
     def delete_contact(self, contact, actor):
         self.version += 1
@@ -144,14 +160,14 @@ class Store:
         del self._contacts_by_client[contact.userid][contact.id]
         client = self.clients.get(contact.userid)
         if client and client.billingcid == contact.id:
-            self._change(client, {"billingcid": 0})
+            self.change(client, {"billingcid": 0})
         text = f"Contact Deleted - {contact.fullname} (Contact ID {contact.id})"
-        self._log(text, contact.userid, actor)
+        self.write_log(text, contact.userid, actor)
 
     def _owned_clients(self, user_id):
         return any(c.owner_user_id == user_id for c in self.clients.values())
 
-    def _change(self, record, values):
+    def change(self, record, values):
         """Set values on a record; return the real changes as (old, new)."""
         changes = {}
         for name, new in values.items():
@@ -164,10 +180,6 @@ class Store:
             self.version += 1
         return changes
 
-    def _log(self, text, client_id, actor):
+    def write_log(self, text, client_id, actor):
         if actor is not None:
             self.log.add(f"{text} (User ID {client_id})", client_id, actor)
-
-
-def _now():
-    return f"{datetime.now():%Y-%m-%d %H:%M:%S}"

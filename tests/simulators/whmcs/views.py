@@ -6,23 +6,6 @@ Keys and types: WHMCS developer docs, the example reply of each action.
 from tests.simulators.whmcs.countries import country_name, phone_parts
 from tests.simulators.whmcs.models import EMAIL_KINDS, ZERO_DATE, ZERO_DATETIME
 
-STATISTIC_COUNTS = (
-    "numdueinvoices numoverdueinvoices numDraftInvoices numunpaidinvoices "
-    "numpaidinvoices numcancelledinvoices numrefundedinvoices "
-    "numcollectionsinvoices numpaymentpendinginvoices productsnumactivehosting "
-    "productsnumhosting productsnumactivereseller productsnumreseller "
-    "productsnumactiveservers productsnumservers productsnumactiveother "
-    "productsnumother productsnumactive productsnumtotal numactivedomains "
-    "numdomains numacceptedquotes numquotes numtickets numactivetickets "
-    "numaffiliatesignups"
-).split()
-STATISTIC_AMOUNTS = (
-    "dueinvoicesbalance grossRevenue expenses income overdueinvoicesbalance "
-    "draftInvoicesBalance unpaidinvoicesamount paidinvoicesamount "
-    "cancelledinvoicesamount refundedinvoicesamount collectionsinvoicesamount "
-    "paymentpendinginvoicesamount"
-).split()
-
 
 def client_row(client, renderer):
     """A row of GetClients."""
@@ -104,19 +87,6 @@ def client_details(client, renderer, store):
         # numbered by position, not by id
         **{f"customfields{n}": field["value"] for n, field in enumerate(fields, 1)},
         "users": {"user": _users(client, store, escape)},
-    }
-
-
-def client_statistics(client, store):
-    """The `stats` member of GetClientsDetails; amounts are formatted text."""
-    currency = next(c for c in store.currencies if c["id"] == client.currency)
-    prefix, suffix = currency["prefix"], currency["suffix"]
-    return {
-        **dict.fromkeys(STATISTIC_COUNTS, 0),
-        **dict.fromkeys(STATISTIC_AMOUNTS, f"{prefix}0.00{suffix}"),
-        "incredit": client.credit != "0.00",
-        "creditbalance": f"{prefix}{client.credit}{suffix}",
-        "isAffiliate": False,
     }
 
 

@@ -9,10 +9,27 @@ from tests.simulators.whmcs.actions import (
     client_writes,
     clients,
     contacts,
+    credits,
+    invoice_writes,
+    invoices,
+    products,
+    services,
     system,
+    transactions,
 )
 
-MODULES = (clients, client_writes, contacts, system)
+MODULES = (
+    clients,
+    client_writes,
+    contacts,
+    credits,
+    invoice_writes,
+    invoices,
+    products,
+    services,
+    system,
+    transactions,
+)
 ACTIONS = {
     name: action for module in MODULES for name, action in module.ACTIONS.items()
 }

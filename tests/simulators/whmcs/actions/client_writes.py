@@ -6,6 +6,7 @@ from tests.simulators.whmcs.actions.parameters import (
     client_values,
     email_preferences,
     is_email,
+    wanted_client,
 )
 from tests.simulators.whmcs.countries import COUNTRY_NAMES
 from tests.simulators.whmcs.errors import ApiError
@@ -66,22 +67,15 @@ def update_client(call):
 
 def close_client(call):
     """WHMCS developer docs, CloseClient: replies without an id."""
-    call.store.close_client(_client(call), call.actor)
+    call.store.close_client(wanted_client(call), call.actor)
     return call.reply()
 
 
 def delete_client(call):
     """WHMCS developer docs, DeleteClient."""
-    client = _client(call)
+    client = wanted_client(call)
     call.store.delete_client(client, call.actor, call.form.flag("deleteusers"))
     return call.reply(clientid=str(client.id))
-
-
-def _client(call):
-    client = call.store.clients.get(call.form.integer("clientid"))
-    if client is None:
-        raise ApiError("Client ID Not Found")
-    return client
 
 
 def _check_required(form):

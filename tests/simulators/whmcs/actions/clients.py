@@ -3,10 +3,10 @@
 from tests.simulators.messages import HTML, Response, html_page
 from tests.simulators.whmcs.errors import ApiError
 from tests.simulators.whmcs.queries import CLIENT_COLUMNS
+from tests.simulators.whmcs.statistics import client_statistics
 from tests.simulators.whmcs.views import (
     client_details,
     client_row,
-    client_statistics,
 )
 
 MALFORMED_UTF8 = (

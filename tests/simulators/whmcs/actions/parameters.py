@@ -2,6 +2,7 @@
 
 import re
 
+from tests.simulators.whmcs.errors import ApiError
 from tests.simulators.whmcs.form import to_flag
 from tests.simulators.whmcs.models import CLIENT_STATUSES, EMAIL_KINDS
 
@@ -32,6 +33,22 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 def is_email(text):
     return bool(_EMAIL.fullmatch(text))
+
+
+def wanted_client(call, name="clientid"):
+    """The client that a parameter names."""
+    client = call.store.clients.get(call.form.integer(name))
+    if client is None:
+        raise ApiError("Client ID Not Found")
+    return client
+
+
+def wanted_invoice(call):
+    """The invoice that `invoiceid` names."""
+    invoice = call.store.billing.invoices.get(call.form.integer("invoiceid"))
+    if invoice is None:
+        raise ApiError("Invoice ID Not Found")
+    return invoice
 
 
 def text_values(form, names):

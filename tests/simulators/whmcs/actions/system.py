@@ -1,7 +1,6 @@
 """The installation itself: settings, administrators, activity log."""
 
-from datetime import datetime
-
+from tests.simulators.whmcs.clock import parse_date
 from tests.simulators.whmcs.installation import ADMIN_ID
 from tests.simulators.whmcs.views import log_entry
 
@@ -15,7 +14,6 @@ PERMISSIONS = (
     "View Activity Log",
     "API Access",
 )
-LOCALISED_DATE = "%d/%m/%Y"
 
 
 def whmcs_details(call):
@@ -37,26 +35,14 @@ def get_admin_details(call):
 
 
 def get_currencies(call):
-    """WHMCS developer docs, GetCurrencies: all values are strings.
-
-    The documented reply is flattened; live replies are nested, so that is the
-    quirk here.
-    """
+    """WHMCS developer docs, GetCurrencies: all values are strings."""
     renderer = call.renderer
     currencies = [
         {key: str(value) for key, value in currency.items()}
         for currency in call.store.currencies
     ]
     counters = renderer.counters(str(len(currencies)))
-    if "flattened-keys" in renderer.quirks:
-        listing = [
-            (f"currencies[currency][{index}][{key}]", renderer.value(value))
-            for index, currency in enumerate(currencies)
-            for key, value in currency.items()
-        ]
-    else:
-        items = [renderer.value(currency) for currency in currencies]
-        listing = renderer.listing("currencies", "currency", items)
+    listing = renderer.flat_listing("currencies", "currency", currencies)
     return renderer.success([*counters, *listing])
 
 
@@ -84,7 +70,7 @@ def get_activity_log(call):
     """WHMCS developer docs, GetActivityLog: newest first, no numreturned."""
     renderer = call.renderer
     start, count = call.page()
-    total, entries = call.store.log.page(start, count, _log_filter(call.form))
+    total, entries = call.store.log.page(start, count, _log_filter(call))
     items = [renderer.value(log_entry(entry, renderer)) for entry in entries]
     return renderer.success(
         [
@@ -94,18 +80,19 @@ def get_activity_log(call):
     )
 
 
-def _log_filter(form):
+def _log_filter(call):
     """A test for log entries, or None where there is no filter.
 
     `clientid` was called `userid` before WHMCS 8.5 and still may be.
     """
+    form = call.form
     tests = []
     client = form.text("clientid") or form.text("userid")
     if client:
         client_id = form.integer("clientid") or form.integer("userid")
         tests.append(lambda entry: entry.client_id == client_id)
     if form.text("date"):
-        day = _localised_day(form.text("date"))
+        day = _localised_day(form.text("date"), call.whmcs.date_pattern)
         tests.append(lambda entry: entry.date.startswith(day))
     if form.text("user"):
         user = form.text("user").lower()
@@ -121,12 +108,10 @@ def _log_filter(form):
     return lambda entry: all(test(entry) for test in tests)
 
 
-def _localised_day(text):
+def _localised_day(text, pattern):
     """The day as stored; a date in another format matches nothing (UNVERIFIED)."""
-    try:
-        return f"{datetime.strptime(text, LOCALISED_DATE):%Y-%m-%d}"
-    except ValueError:
-        return "no such day"
+    day = parse_date(text, pattern)
+    return f"{day:%Y-%m-%d}" if day else "no such day"
 
 
 ACTIONS = {
