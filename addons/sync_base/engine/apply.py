@@ -56,8 +56,9 @@ class Apply(Planning, Tie, Report, Retire, History):
     def apply(self, remotes):
         """Apply a page; return its counts by `sync_run.COUNTERS`."""
         self._load_bindings(remotes)
-        self.revive([remote for remote in remotes if not remote.error])
-        plans = self._plan_page(remotes)
+        wanted = self._leave_apart(remotes)
+        self.revive([remote for remote in wanted if not remote.error])
+        plans = self._plan_page(wanted)
         self.lost_sudo._bury()
         for pending, remote_id in self.adopted:
             pending._arrive(remote_id)
@@ -70,6 +71,8 @@ class Apply(Planning, Tie, Report, Retire, History):
         self._store_reports()
         for derived in self.resource._derived():
             self._apply_derived(derived, remotes)
+        for resource in self.resource._part_resources():
+            self._apply_parts(resource, remotes)
         return self.counts
 
     # -- write -----------------------------------------------------------------------
@@ -123,12 +126,16 @@ class Apply(Planning, Tie, Report, Retire, History):
     def _update(self, plans):
         before = self._before(plans)
         changes = defaultdict(self.model.browse)
+        distinct = {}
         for plan in plans:
             if plan.outcome.to_odoo:
                 values = self._to_write(plan.outcome.to_odoo)
-                changes[tuple(sorted(values.items()))] |= plan.record
-        for values, records in changes.items():
-            records.write(dict(values))
+                # not the values themselves: JSON has no hash
+                key = repr(sorted(values.items()))
+                distinct[key] = values
+                changes[key] |= plan.record
+        for key, records in changes.items():
+            records._sync_write(distinct[key])
         self._remember_plans(plans, before)
         self._bind([plan for plan in plans if not plan.binding])
         for plan in plans:
@@ -195,6 +202,44 @@ class Apply(Planning, Tie, Report, Retire, History):
 
     # -- derived resources -----------------------------------------------------------
 
+    def _leave_apart(self, remotes):
+        """Return the objects that get a record; note which are read but get none.
+
+        Only a source has any: what is derived was sorted out before. The note keeps
+        their version, so that they are not read again until they change.
+        """
+        if self.resource._sync_source:
+            return remotes
+        wanted, apart = [], []
+        for remote in remotes:
+            usable = remote.error or self._accepted(self.resource, remote)
+            (wanted if usable else apart).append(remote)
+        for remote in wanted:
+            binding = self.known.get(remote.id)
+            if binding and binding.is_apart and not remote.error:
+                binding.unlink()
+                del self.known[remote.id]
+        self._note_apart(apart)
+        return wanted
+
+    def _note_apart(self, apart):
+        new = [remote for remote in apart if remote.id not in self.known]
+        self.bindings_sudo._insert(
+            self.backend,
+            self.kind,
+            self.model._name,
+            [(remote.id, self.version_of(remote), None, {}) for remote in new],
+            is_apart=True,
+        )
+        for remote in apart:
+            binding = self.known.get(remote.id)
+            if binding and binding.is_apart:
+                binding.remote_version = self.version_of(remote)
+        known = [remote.id for remote in apart if remote.id in self.known]
+        self.retire([id_ for id_ in known if not self.known[id_].is_apart])
+        self.fine += [remote.id for remote in apart]
+        self.counts["skipped"] += len(apart)
+
     @staticmethod
     def _accepted(derived, remote):
         try:
@@ -215,6 +260,16 @@ class Apply(Planning, Tie, Report, Retire, History):
         apply.apply(accepted)
         taken = {remote.id for remote in accepted}
         apply.retire([remote.id for remote in good if remote.id not in taken])
+        self.counts.update(apply.counts)
+
+    def _apply_parts(self, resource, remotes):
+        """Apply what another resource finds in these objects, if they came in."""
+        apply = self._apply_of(resource)
+        parts = {}
+        for remote in remotes:
+            if not remote.error and remote.id not in self.left_out:
+                parts |= {part.id: part for part in resource._parts(remote)}
+        apply.apply(list(parts.values()))
         self.counts.update(apply.counts)
 
 

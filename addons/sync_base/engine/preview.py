@@ -34,7 +34,7 @@ class Preview(Pull):
         # All of them, whatever was read before: also what is in conflict since long,
         # and what only Odoo changed.
         known = self._known_of(page)
-        buried = {id_ for id_, binding in known.items() if not binding.res_id}
+        buried = self._buried(known)
         self._commit()
         return [remote for remote in page.records if remote.id not in buried]
 
@@ -68,7 +68,8 @@ class Preview(Pull):
         self.cursor.position = page.position
 
     def _kinds(self):
-        resources = [self.resource, *self.resource._derived()]
+        resource = self.resource
+        resources = [resource, *resource._derived(), *resource._part_resources()]
         return {each._sync_kind: each for each in resources}
 
     def _page_line(self, problem):

@@ -95,7 +95,7 @@ class Pull(Missing, Turn):
         versions = {
             id_: each.remote_version for id_, each in [*known.items(), *issues.items()]
         }
-        buried = {id_ for id_, binding in known.items() if not binding.res_id}
+        buried = self._buried(known)
         self._commit()
         return [
             remote
@@ -103,6 +103,15 @@ class Pull(Missing, Turn):
             if remote.id not in buried
             and (remote.must_read or versions.get(remote.id) != self._version(remote))
         ]
+
+    @staticmethod
+    def _buried(known):
+        """Return the ids of those bindings (by remote id) that are tombstones."""
+        return {
+            remote_id
+            for remote_id, binding in known.items()
+            if not binding.res_id and not binding.is_apart
+        }
 
     def _known_of(self, page):
         """Return the bindings of a page by remote id; each object stays on it once."""

@@ -97,7 +97,8 @@ class Turn:
     @cached_property
     def signature(self):
         """A text that changes with the field map, to read all anew then."""
-        maps = [self.resource, *self.resource._derived()]
+        resource = self.resource
+        maps = [resource, *resource._derived(), *resource._part_resources()]
         pairs = [pair for each in maps for pair in each._fields_of(self.backend)]
         text = "|".join(pair.signature() for pair in pairs)
         return blake2b(text.encode(), digest_size=4).hexdigest()

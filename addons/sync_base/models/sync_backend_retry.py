@@ -24,7 +24,7 @@ class SyncBackend(models.Model):
         """
         self.ensure_one()
         backend_sudo = self.sudo()
-        resources = backend_sudo._resources()
+        resources = backend_sudo._resources(parts=True)
         runs_sudo = backend_sudo.env["sync.run"]
         run_sudo = runs_sudo._begin(backend_sudo, "retry", total=len(issues))
         lookups = Lookups(backend_sudo, resources[0].env)
@@ -61,7 +61,7 @@ class SyncBackend(models.Model):
             return runs
         run = runs._resume(backend_sudo, "retry")
         run.total = run.done + count
-        resources = backend_sudo._resources()
+        resources = backend_sudo._resources(parts=True)
         lookups = Lookups(backend_sudo, resources[0].env)
 
         def retry(resource, client):

@@ -50,15 +50,20 @@ class SyncBackend(models.Model):
         # 0 is no limit; otherwise well below it, as a turn ends after a whole page
         return time.monotonic() + (min(TURN, limit / 3) if limit else TURN)
 
-    def _resources(self, every=False):
+    def _resources(self, every=False, parts=False):
         """Return the resources in the environment of the backend's user.
 
         :param every: also those that fetch nothing themselves
+        :param parts: also those that list nothing, but can fetch what is asked for
         """
         self.ensure_one()
         worker = self.with_user(self.user_id).with_company(self.company_id)
         resources = worker.env["sync.resource"]._of_system(self.system)
-        return [each for each in resources if every or not each._sync_source]
+        return [
+            each
+            for each in resources
+            if every or not (each._sync_source or (each._sync_part_of and not parts))
+        ]
 
     def _pull(self, deadline=float("inf")):
         """Read all resources until ``deadline`` (`time.monotonic`); return the run.

@@ -42,6 +42,9 @@ class SyncBinding(models.Model):
     )
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+    # Read, but no record of this kind: only what is derived from it (a resource says so
+    # by `_accepts`). Not a tombstone.
+    is_apart = fields.Boolean(readonly=True)
     base_values = fields.Json(readonly=True)
     # The last pass that listed everything and met the object; see `engine/missing.py`.
     seen_sweep = fields.Integer(default=0, readonly=True)
@@ -118,27 +121,28 @@ class SyncBinding(models.Model):
                 ("kind", "=", kind),
                 ("remote_id", "in", list(remote_ids)),
             ],
-            ["remote_id", "remote_version", "res_id"],
+            ["remote_id", "remote_version", "res_id", "is_apart"],
         )
         return {binding.remote_id: binding for binding in bindings}
 
     @api.model
-    def _insert(self, backend, kind, res_model, ties):
+    def _insert(self, backend, kind, res_model, ties, is_apart=False):
         """Tie records to remote objects, all in one statement.
 
         Not by `create`: nothing depends on a new binding, and the ORM's work for it
         would be a tenth of the time of a first pull.
 
         :param ties: list of ``(remote id, remote version, record id, base values)``
+        :param is_apart: the objects have no records
         """
         if not ties:
             return
         now, uid = self.env.cr.now(), self.env.uid
         rows = [
             SQL(
-                "(%s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s, %s)",
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s, %s)",
                 *(backend.id, backend.company_id.id, kind, res_model),
-                *(remote_id, version, res_id, Json(base)),
+                *(remote_id, version, res_id, Json(base), is_apart),
                 *(fields.Datetime.now(), now, now, uid, uid),
             )
             for remote_id, version, res_id, base in ties
@@ -146,7 +150,7 @@ class SyncBinding(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO sync_binding (backend_id, company_id, kind, res_model, "
-                "remote_id, remote_version, res_id, base_values, "
+                "remote_id, remote_version, res_id, base_values, is_apart, "
                 "local_version, pushed_version, refused_version, "
                 "synced_at, create_date, write_date, create_uid, write_uid) VALUES %s",
                 SQL(", ").join(rows),

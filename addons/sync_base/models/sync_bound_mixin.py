@@ -24,6 +24,10 @@ class SyncBoundMixin(models.AbstractModel):
         """Create records that come from a remote system, as fast as may be."""
         return self._load_records_create(vals_list)
 
+    def _sync_write(self, vals):
+        """Write what comes from a remote system."""
+        return self.write(vals)
+
     @api.depends_context("uid")
     def _compute_sync_binding_count(self):
         self.sync_binding_count = 0

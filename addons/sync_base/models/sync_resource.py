@@ -37,6 +37,9 @@ class SyncResource(models.AbstractModel):
     # kind of another resource whose remote records this one reads as well
     # (one remote object, two Odoo records); such a resource fetches nothing
     _sync_source = None
+    # kind of another resource in whose remote objects this one's are found, any number
+    # in each and with ids of their own (`_parts`); such a resource lists nothing
+    _sync_part_of = None
 
     # -- what a connector says -------------------------------------------------
 
@@ -84,8 +87,20 @@ class SyncResource(models.AbstractModel):
 
     @api.model
     def _accepts(self, data):
-        """Tell whether a remote record of the source is one of this resource."""
+        """Tell whether a remote object is one of this resource.
+
+        One that is not gets no record; what is derived from it comes in all the same.
+        """
         return True
+
+    @api.model
+    def _parts(self, remote):
+        """Return this resource's objects that an object of ``_sync_part_of`` holds.
+
+        :param remote: complete `RemoteRecord` of the other kind
+        :return: list of complete `RemoteRecord`
+        """
+        return []
 
     @api.model
     def _token_of(self, data):
@@ -225,4 +240,13 @@ class SyncResource(models.AbstractModel):
             resource
             for resource in self._of_system(self._sync_system)
             if resource._sync_source == self._sync_kind
+        ]
+
+    @api.model
+    def _part_resources(self):
+        """Return the resources whose objects are found in this one's."""
+        return [
+            resource
+            for resource in self._of_system(self._sync_system)
+            if resource._sync_part_of == self._sync_kind
         ]

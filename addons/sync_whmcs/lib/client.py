@@ -44,6 +44,8 @@ class WhmcsClient(HttpClient):
         of this machine cannot be allowed
     :param page_size: rows asked for in one page of a list
     :param full_hours: hours after which everything is compared anew
+    :param from_date: invoices before that day (``YYYY-MM-DD``) are left alone
+    :param currency: code of the currency in which products have their price
     """
 
     def __init__(
@@ -55,6 +57,8 @@ class WhmcsClient(HttpClient):
         *,
         page_size=250,
         full_hours=24,
+        from_date=None,
+        currency=None,
         **options,
     ):
         super().__init__(url, **options)
@@ -62,6 +66,8 @@ class WhmcsClient(HttpClient):
         self.endpoint = f"{root}/{ENDPOINT}"
         self.page_size = page_size
         self.full_hours = full_hours
+        self.from_date = from_date
+        self.currency = currency
         self._credentials = {"identifier": identifier, "secret": secret}
         if access_key:
             self._credentials["accesskey"] = access_key

@@ -6,7 +6,7 @@ GetActivityLog; the project's reference on WHMCS, section 2.1.
 
 from dataclasses import dataclass, field, replace
 
-from odoo.addons.sync_base.lib.errors import Invalid, SyncError
+from odoo.addons.sync_base.lib.errors import Invalid, NotFound, SyncError
 from odoo.addons.sync_base.lib.page import Page, RemoteRecord
 
 from .client import MissingPermission
@@ -122,10 +122,30 @@ def details(client, records):
         error = _encoding_error(data) if reply.broken else None
         return replace(remote, data=data, complete=True, error=error)
 
+    return read_each(client, records, read)
+
+
+def read_each(client, records, read):
+    """Return what ``read`` makes of each record, many calls at once.
+
+    :param read: function from a `RemoteRecord` to a complete one; the `SyncError` that
+        it raises becomes the ``error`` of its record
+    """
     return [
         replace(remote, error=result) if isinstance(result, SyncError) else result
         for remote, result in zip(records, client.many(read, records), strict=True)
     ]
+
+
+def row_of(reply, outer, inner, row_id):
+    """Return the `RemoteRecord` of the row with an id in the reply of a list action.
+
+    :raises NotFound: there is none
+    """
+    for row in rows(reply, outer, inner):
+        if _row_id(row) == row_id:
+            return _remote(row, reply.broken)
+    raise NotFound(f"WHMCS has no {inner} {row_id}.")
 
 
 # -- changes -----------------------------------------------------------------------

@@ -14,6 +14,14 @@ NEEDED_ACTIONS = {
     "GetContacts": {"limitnum": 1},
     "GetActivityLog": {"limitnum": 1},
 }
+BILLING_ACTIONS = {
+    "GetProducts": {"pid": 0},
+    "GetClientsProducts": {"limitnum": 1},
+    "GetInvoices": {"limitnum": 1},
+    "GetInvoice": {"invoiceid": 0},
+    "GetTransactions": {"invoiceid": 0},
+    "GetPaymentMethods": {},
+}
 INPUTS = ["whmcs_secret_input", "whmcs_access_key_input"]
 
 
@@ -103,6 +111,8 @@ class SyncBackend(models.Model):
             self_sudo.whmcs_access_key,
             page_size=self_sudo.page_size,
             full_hours=self_sudo.whmcs_full_hours,
+            from_date=fields.Date.to_string(self_sudo.whmcs_from_date) or None,
+            currency=self_sudo.company_id.currency_id.name,
             test_mode=self_sudo.test_mode,
         )
 
@@ -110,7 +120,8 @@ class SyncBackend(models.Model):
         if self.system != "whmcs":
             return super()._check_connection(client)
         missing = []
-        for action, parameters in NEEDED_ACTIONS.items():
+        needed = NEEDED_ACTIONS | (BILLING_ACTIONS if self.whmcs_billing else {})
+        for action, parameters in needed.items():
             try:
                 client.call(action, **parameters)
             except MissingPermission:

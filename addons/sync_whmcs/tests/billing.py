@@ -1,0 +1,163 @@
+from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.sync_base.lib.errors import NotFound
+
+from .common import FakeWhmcs, WhmcsCase
+
+CLIENT = {
+    "id": 7,
+    "firstname": "Ida",
+    "lastname": "Ibsen",
+    "companyname": "Ærø Web ApS",
+    "email": "ida@aeroweb.example",
+    "countrycode": "DK",
+    "currency_code": "USD",
+    "status": "Active",
+}
+
+
+class FakeBilling(FakeWhmcs):
+    """A client that also has products, services, invoices and transactions."""
+
+    def __init__(self):
+        super().__init__()
+        self.currency = "USD"
+        self.products, self.services, self.invoices = [], [], []
+
+    def GetProducts(self, parameters):
+        return {
+            "result": "success",
+            "totalresults": len(self.products),
+            "products": {"product": self.products},
+        }
+
+    def GetClientsProducts(self, parameters):
+        return self._list(self.services, "products", "product", parameters)
+
+    def GetInvoices(self, parameters):
+        left_out = ("items", "transactions")
+        found = [
+            {key: value for key, value in each.items() if key not in left_out}
+            for each in self.invoices
+        ]
+        return self._list(found, "invoices", "invoice", parameters)
+
+    def GetInvoice(self, parameters):
+        for each in self.invoices:
+            if str(each["id"]) == str(parameters["invoiceid"]):
+                details = {**each, "result": "success", "invoiceid": each["id"]}
+                del details["currencycode"]
+                return details
+        raise NotFound("Invoice ID Not Found")
+
+    def GetTransactions(self, parameters):
+        found = [
+            {**row, "invoiceid": str(each["id"])}
+            for each in self.invoices
+            for row in (each["transactions"] or {"transaction": []})["transaction"]
+        ]
+        return {"result": "success", "transactions": {"transaction": found}}
+
+    # -- what tests do in WHMCS ------------------------------------------------
+
+    def invoice(self, number, *items, status="Unpaid", tax="0.00", **values):
+        """Add an invoice; an item is ``(description, amount, taxed, type, relid)``."""
+        rows = [
+            {
+                "id": 10 * number + at,
+                "type": kind,
+                "relid": relid,
+                "description": description,
+                "amount": amount,
+                "taxed": taxed,
+            }
+            for at, (description, amount, taxed, kind, relid) in enumerate(items)
+        ]
+        subtotal = sum(float(row["amount"]) for row in rows)
+        invoice = {
+            "id": number,
+            "userid": 7,
+            "invoicenum": "",
+            "date": "2026-10-01",
+            "duedate": "2026-10-15",
+            "subtotal": f"{subtotal:.2f}",
+            "credit": "0.00",
+            "tax": tax,
+            "tax2": "0.00",
+            "total": f"{subtotal + float(tax):.2f}",
+            "taxrate": "25.000",
+            "taxrate2": "0.000",
+            "status": status,
+            "paymentmethod": "paypal",
+            "currencycode": "USD",
+            "updated_at": "2026-10-01 10:00:00",
+            "items": {"item": rows},
+            "transactions": "",
+            **values,
+        }
+        self.invoices.append(invoice)
+        return invoice
+
+    def transaction(self, invoice, number, amountin="0.00", amountout="0.00", **values):
+        row = {
+            "id": str(number),
+            "userid": "7",
+            "currency": "0",
+            "gateway": "paypal",
+            "date": "2026-10-05 12:30:00",
+            "description": "Invoice Payment",
+            "amountin": amountin,
+            "fees": "0.00",
+            "amountout": amountout,
+            "rate": "1.00000",
+            "transid": f"T{number}",
+            "refundid": "0",
+            **values,
+        }
+        if not invoice["transactions"]:
+            invoice["transactions"] = {"transaction": []}
+        invoice["transactions"]["transaction"].append(row)
+        invoice["updated_at"] = f"2026-10-05 12:30:{number % 60:02}"
+        return row
+
+
+@tagged("post_install", "-at_install")
+class BillingCase(AccountTestInvoicingCommon, WhmcsCase):
+    """A company with accounts (US dollars, a tax of 25 %) and a WHMCS that bills."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.company_data["company"]
+        cls.tax = cls.env["account.tax"].create(
+            {"name": "WHMCS 25 %", "amount": 25, "company_id": company.id}
+        )
+        cls.env.user.group_ids |= cls.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
+        cls.env.user.group_ids |= cls.env.ref("sync_base.group_sync_manager")
+        cls.env.user.group_ids |= cls.env.ref("base.group_partner_manager")
+        cls.env.user.group_ids |= cls.env.ref("product.group_product_manager")
+        cls.backend.write(
+            {
+                "company_id": company.id,
+                "user_id": cls.env.user.id,
+                "whmcs_billing": True,
+                "whmcs_payment_journal_id": cls.company_data["default_journal_bank"].id,
+                "whmcs_tax_ids": [(0, 0, {"rate": 25, "tax_id": cls.tax.id})],
+            }
+        )
+        cls.whmcs = FakeBilling()
+
+    def setUp(self):
+        super().setUp()
+        self.whmcs.clients = [dict(CLIENT)]
+
+    def found(self, kind, remote_id):
+        """Return the record tied to a remote object, empty where there is none."""
+        binding = self.binding(kind, remote_id)
+        model = {"payment": "account.payment", "refund": "account.payment"}
+        model |= {"invoice": "account.move", "opportunity": "crm.lead"}
+        model |= {"product": "product.product", "service": "whmcs.service"}
+        return self.env[model[kind]].browse(binding.res_id or [])
