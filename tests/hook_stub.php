@@ -22,8 +22,11 @@ function add_hook($point, $priority, $function)
 if (!empty($scenario['log'])) {
     function logActivity($message, $userId = 0)
     {
-        global $stub;
+        global $scenario, $stub;
         $stub['log'][] = $message;
+        if ($scenario['log'] === 'throws') {
+            throw new Exception('no activity log');
+        }
     }
 }
 

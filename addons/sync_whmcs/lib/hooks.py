@@ -65,7 +65,8 @@ HOOKS = {
 def parse(body, kinds):
     """Return the list of `Event` in a call of the hook file, one for each object.
 
-    :param body: ``{"id": …, "events": [{"event": "ClientEdit", "ids": {"userid": 5}}]}``
+    :param body: ``{"id": …, "events": [{"event": "ClientEdit", "ids":
+        {"userid": 5}}]}``
     :param kinds: what is of interest; other kinds and unknown hooks are left out
     """
     call = json.loads(body)
@@ -94,6 +95,6 @@ def fill_in(source, url, secret):
 
 
 def php_string(text):
-    """Return ``text`` as PHP writes it, in single quotes, where only two signs count."""
+    """Return ``text`` as PHP writes it, in single quotes: two signs are special."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"

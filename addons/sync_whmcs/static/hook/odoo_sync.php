@@ -6,9 +6,9 @@
  * out this file (backend, page Events, Download hook file). PHP 7.4 to 8.3.
  *
  * Only names of hooks and ids leave this server; Odoo then reads the objects through
- * the API. All hooks of a request are told in one call, after the request was answered,
- * which takes two seconds at most. Whatever goes wrong here, WHMCS goes on: what was
- * not told comes with Odoo's next synchronisation.
+ * the API. All hooks of a request are told in one call, after the request was answered
+ * where PHP can do that, and Odoo gets two seconds for it. Whatever goes wrong here,
+ * WHMCS goes on: what was not told comes with Odoo's next synchronisation.
  *
  * Hooks and their variables: https://developers.whmcs.com/hooks-reference/
  */
