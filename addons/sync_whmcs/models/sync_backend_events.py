@@ -42,10 +42,11 @@ class SyncBackend(models.Model):
         self._check_hook_address()
         if not self.sudo().event_secret:
             self.sudo().event_secret = token_urlsafe(32)
+        # a target of "download" would not have the form read anew
         return {
             "type": "ir.actions.act_url",
             "url": f"/sync_whmcs/hook/{self.id}",
-            "target": "download",
+            "target": "new",
         }
 
     def action_new_whmcs_hook_secret(self):
