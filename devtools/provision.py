@@ -22,6 +22,8 @@ SYSTEM_PACKAGES = {
     "chromium": ["chromium", "fonts-liberation"],
     "wkhtmltopdf": ["wkhtmltopdf"],
     "pdftoppm": ["poppler-utils"],
+    # runs the file that WHMCS would run, in tests only
+    "php": ["php-cli", "php-curl"],
     "libpangoft2-1.0": ["libpango-1.0-0", "libpangoft2-1.0-0"],
 }
 NODE_PACKAGES = ["prettier@3.10.1", "@prettier/plugin-xml@3.4.2"]
@@ -117,7 +119,7 @@ def _system_packages():
             install = ["apt-get", "install", "-y", "--no-install-recommends"]
             run([*prefix, *install, *packages], env=env, log=log)
         return
-    say(f"! missing: {', '.join(missing)} (browser tests and PDF need them).")
+    say(f"! missing: {', '.join(missing)} (tests and PDF need them).")
     say(f"  On Debian or Ubuntu: sudo apt-get install {' '.join(packages)}")
 
 

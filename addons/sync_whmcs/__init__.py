@@ -1,1 +1,1 @@
-from . import lib, models
+from . import controllers, lib, models

@@ -11,24 +11,20 @@ import pytest
 
 from odoo.addons.sync_base.lib.events import signature
 
-from devtools import browser, database, server
+from devtools import browser
 
-from .conftest import running_site
 from .helpers import Backend, wait_until
 
 SECRET = "a secret of the test"
+# what WHMCS calls a change, and the id of what was changed
+HOOKS = {
+    "client": ("ClientEdit", "userid"),
+    "contact": ("ContactEdit", "contactid"),
+    "invoice": ("InvoicePaid", "invoiceid"),
+}
 CLIENTS, CONTACTS = 20, 10
 EVENTS = "direction = 'event'"
 RUNNING = f"SELECT 1 FROM sync_run WHERE {EVENTS} AND state = 'running'"
-
-
-@pytest.fixture(scope="module")
-def events_site(template):
-    source = database.clone(template, "dev_e2e_events")
-    server.install(source, ["sync_whmcs_events"])
-    with running_site(source) as site:
-        yield site
-    database.drop(source)
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +33,10 @@ def whmcs(start_shared_whmcs):
 
 
 @pytest.fixture
-def inbox(events_site, whmcs):
-    yield Inbox(Backend(events_site, whmcs, event_secret_input=SECRET))
+def inbox(shared_site, whmcs):
+    yield Inbox(Backend(shared_site, whmcs, event_secret_input=SECRET))
     whmcs.set_latency(0)
-    events_site.clear()
+    shared_site.clear()
 
 
 class Inbox:
@@ -56,7 +52,9 @@ class Inbox:
     def call(self, kind, remote_id, secret=SECRET, number=None, size=0):
         """Return a request, signed with ``secret``."""
         number = number or next(self.numbers)
-        content = {"id": number, "kind": kind, "remote_id": str(remote_id)}
+        hook, variable = HOOKS[kind]
+        events = [{"event": hook, "ids": {variable: remote_id}}]
+        content = {"id": number, "events": events}
         body = json.dumps(content).encode().ljust(size)
         now = str(int(time.time()))
         return urllib.request.Request(
@@ -64,8 +62,8 @@ class Inbox:
             body,
             {
                 "Content-Type": "application/json",
-                "X-Test-Time": now,
-                "X-Test-Signature": signature(secret, now.encode() + b"." + body),
+                "X-Odoo-Sync-Time": now,
+                "X-Odoo-Sync-Signature": signature(secret, now.encode() + b"." + body),
             },
         )
 

@@ -1,5 +1,6 @@
 """Settings and fixtures of the unit tests."""
 
+import ssl
 import time
 from types import SimpleNamespace
 
@@ -7,7 +8,10 @@ import pytest
 from hypothesis import settings
 
 from odoo.addons.sync_base.lib import http
+from odoo.addons.sync_whmcs.lib.hooks import fill_in
 
+from tests.hook_php import HOOK_FILE, SECRET, fire
+from tests.unit.certificates import write_certificate
 from tests.unit.scripted_server import ScriptedServer
 
 # A busy machine is no reason to fail.
@@ -37,3 +41,41 @@ def waits(monkeypatch):
 def server():
     with ScriptedServer() as scripted:
         yield scripted
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Serve https on the loopback address with a certificate for an address."""
+    servers = []
+
+    def start(address):
+        path = write_certificate(tmp_path / "certificate.pem", address)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(path)
+        server = ScriptedServer()
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        servers.append(server.__enter__())
+        return server.url.replace("http:", "https:"), path
+
+    yield start
+    for server in servers:
+        server.__exit__()
+
+
+@pytest.fixture
+def whmcs(server, tmp_path):
+    """Return a function that fires hooks, whose file sends to the server."""
+
+    def request(*hooks, url=None, secret=SECRET, **options):
+        path = tmp_path / "odoo_sync.php"
+        url = url or f"{server.url}/sync/event/1-token"
+        path.write_text(fill_in(HOOK_FILE.read_text(), url, secret), newline="")
+        return fire(path, tmp_path, *hooks, **options)
+
+    return request
+
+
+@pytest.fixture(params=["curl", "stream"])
+def curl(request):
+    """Whether PHP has curl; the hook file works as well without."""
+    return request.param == "curl"

@@ -49,10 +49,12 @@ class Reset:
 
 
 class Silence:
-    """No answer until the server is stopped."""
+    """No answer until the server is stopped; ``broken`` when that lasted too long."""
+
+    broken = False
 
     def give(self, handler):
-        handler.server.stopping.wait(LONGEST_SILENCE)
+        self.broken = not handler.server.stopping.wait(LONGEST_SILENCE)
         handler.close_connection = True
 
 

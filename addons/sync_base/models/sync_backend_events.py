@@ -136,7 +136,8 @@ class SyncBackend(models.Model):
     def _parse_events(self, call):
         """Return the list of `Event` that a genuine call tells of.
 
-        Whatever it raises, the call is kept, with the error as reason.
+        Whatever it raises, the call is kept, with the error as reason. None: nothing
+        in it is of interest, and it is not kept.
         """
         return []
 
@@ -181,17 +182,23 @@ class SyncBackend(models.Model):
             _logger.warning("%s: refused an event that is not genuine", self.name)
             return False
         events, problem = self._read_call(call)
-        if self.env["sync.event"]._insert(self, call, events, problem):
+        kept = events or problem
+        if kept and self.env["sync.event"]._insert(self, call, events, problem):
             self._events_soon()
         return True
 
     def _read_call(self, call):
-        """Return ``(events, None)`` of a genuine call, or ``([], problem)``."""
+        """Return ``(events, None)`` of a genuine call, or ``([], problem)``.
+
+        ``([], None)``: nothing in it is of interest.
+        """
         try:
             events = self._parse_events(call)
         except Exception as error:
             _logger.warning("%s: an event was not understood: %r", self.name, error)
             return [], self.env._("Not understood: %r", error)
+        if events is None:
+            return [], None
         return events, None if events else self.env._("It tells of nothing.")
 
     def _events_soon(self):

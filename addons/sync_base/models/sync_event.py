@@ -243,8 +243,8 @@ class SyncEvent(models.Model):
             headers=self.headers or {}, body=(self.body or "").encode("utf-8")
         )
         events, problem = self.backend_id._read_call(call)
-        if problem:
-            self.message = problem
+        if not events:
+            self.message = problem or self.env._("Nothing of it is synchronised.")
             return
         (_key, self.kind, self.remote_id, *_state), *_rest = [
             self._columns(self.backend_id, event) for event in events

@@ -1,3 +1,3 @@
 """Pure Python: no ``env``, no ORM, usable and tested in a plain Python shell."""
 
-from . import client, convert, lists, reply
+from . import client, convert, hooks, lists, reply

@@ -4,6 +4,7 @@ from . import crm_lead
 from . import product_product
 from . import sync_backend
 from . import sync_backend_billing
+from . import sync_backend_events
 from . import whmcs_client
 from . import whmcs_client_person
 from . import whmcs_contact
