@@ -30,9 +30,9 @@ class SyncBackend(models.Model):
     def _parse_events(self, call):
         if self.system != "whmcs":
             return super()._parse_events(call)
-        resources = self.env["sync.resource"]._of_system(self.system)
         # most of what is done in WHMCS concerns nothing that is read
-        return parse(call.body, {each._sync_kind for each in resources}) or None
+        kinds = {each._sync_kind for each in self._resources()}
+        return parse(call.body, kinds) or None
 
     # -- the file ------------------------------------------------------------------
 

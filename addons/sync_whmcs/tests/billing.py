@@ -2,6 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.sync_base.lib.errors import NotFound
+from odoo.addons.sync_base.lib.events import Event, EventCall
 
 from .common import FakeWhmcs, WhmcsCase
 
@@ -153,6 +154,15 @@ class BillingCase(AccountTestInvoicingCommon, WhmcsCase):
     def setUp(self):
         super().setUp()
         self.whmcs.clients = [dict(CLIENT)]
+
+    def tell(self, kind, remote_id):
+        """Process an event about a remote object, as the scheduled action does."""
+        events_sudo = self.env["sync.event"].sudo()
+        event = Event(f"{kind}:{remote_id}", kind, str(remote_id))
+        events_sudo._insert(self.backend.sudo(), EventCall(), [event], None)
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.backend.with_env(self.env(cr=cr))._process_events()
+        self.env.invalidate_all()
 
     def found(self, kind, remote_id):
         """Return the record tied to a remote object, empty where there is none."""

@@ -134,6 +134,28 @@ class TestInvoices(BillingCase):
         self.pull()
         self.assertEqual(self.found("invoice", 21).state, "draft")
 
+    def test_an_event_brings_one_invoice(self):
+        self.pull()
+        invoice = self.whmcs.invoice(21, HOSTING, tax="25.00")
+        self.whmcs.transaction(invoice, 5, "125.00")
+        self.whmcs.called.clear()
+        self.tell("invoice", 21)
+        self.assertFalse(self.env["sync.issue"].search([]).mapped("reason"))
+        self.assertEqual(self.found("invoice", 21).payment_state, "paid")
+        self.assertEqual(self.found("invoice", 21).currency_id.name, "USD")
+        self.assertTrue(self.found("opportunity", 21))
+        actions = [action for action, _id in self.whmcs.called]
+        self.assertEqual(actions, ["GetInvoice", "GetClientsDetails"])
+
+    def test_an_invoice_that_is_gone_is_told(self):
+        self.whmcs.invoice(21, HOSTING)
+        self.pull()
+        self.whmcs.invoices.clear()
+        self.tell("invoice", 21)
+        move = self.found("invoice", 21)
+        self.assertEqual(move.state, "posted", "the books keep it")
+        self.assertIn("Not in WHMCS any more", move.message_ids[0].body)
+
     def test_switched_off(self):
         self.backend.whmcs_billing = False
         self.whmcs.invoice(21, HOSTING)
