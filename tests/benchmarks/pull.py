@@ -1,6 +1,5 @@
 """How fast WHMCS clients come in, against Odoo's batched create of the same values."""
 
-import statistics
 import threading
 import time
 
@@ -39,18 +38,19 @@ def speed():
             database.drop(pulled)
             database.drop(bare)
 
-    def median(over, under):
-        return statistics.median(each[over] / each[under] for each in rounds)
+    def best(over, under):
+        # whatever else a shared machine does only adds to a time
+        return min(each[over] for each in rounds) / min(each[under] for each in rounds)
 
     return [
-        Row("pull: first pull / bare create", median("first", "bare"), 1.5),
-        Row("pull: nothing changed / first pull", median("again", "first"), 0.10),
+        Row("pull: first pull / bare create", best("first", "bare"), 1.5),
+        Row("pull: nothing changed / first pull", best("again", "first"), 0.10),
         Row(
             "pull: rows of res_partner written though nothing changed",
             max(each["written"] for each in rounds),
             0,
         ),
-        Row("pull: all details anew / first pull", median("full", "first"), None),
+        Row("pull: all details anew / first pull", best("full", "first"), None),
     ]
 
 

@@ -1,6 +1,5 @@
 """What it costs users that a changed partner is noted to be sent."""
 
-import statistics
 import time
 
 from devtools import database
@@ -15,7 +14,8 @@ WRITES = 7
 
 def rows():
     """Return the rows of this benchmark (see `devtools.bench`)."""
-    ratios = []
+    # The best of several: whatever else a shared machine does only adds to them.
+    best = {"with": float("inf"), "without": float("inf")}
     for number in range(ROUNDS):
         ours = database.clone(database.template(), "dev_bench_with")
         bare = database.clone(database.core_template(), "dev_bench_without")
@@ -25,13 +25,13 @@ def rows():
             for name, target, tied in (pairs if number % 2 else pairs[::-1])
         }
         print(f"  round {number + 1}: {seconds}", flush=True)
-        ratios.append(seconds["with"] / seconds["without"])
+        best = {name: min(best[name], seconds[name]) for name in best}
         database.drop(ours)
         database.drop(bare)
     return [
         Row(
             "write: one mapped field of 1,000 tied partners, with / without sync_base",
-            statistics.median(ratios),
+            best["with"] / best["without"],
             1.15,
         )
     ]
@@ -41,7 +41,7 @@ def rows():
 
 
 def seconds_of_write(env, tied):
-    """Return the median time of a write to all partners, with its commit."""
+    """Return the shortest time of a write to all partners, with its commit."""
     partners = env["res.partner"].create(
         [{"name": f"Partner {number}"} for number in range(PARTNERS)]
     )
@@ -55,7 +55,7 @@ def seconds_of_write(env, tied):
         partners.write({"city": f"City {number}"})
         env.cr.commit()
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+    return min(seconds)
 
 
 def _tie(env, partners):
