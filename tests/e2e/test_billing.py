@@ -132,7 +132,7 @@ def test_opportunities_are_won_and_lost(backend, whmcs):
         "SELECT b.remote_id, l.won_status, l.active FROM sync_binding b "
         "JOIN crm_lead l ON l.id = b.res_id WHERE b.kind = 'opportunity'"
     )
-    outcome = {"Paid": "won", "Cancelled": "lost"}
+    outcome = {"Paid": "won", "Cancelled": "lost", "Refunded": "lost"}
     status = {str(each["id"]): each["status"] for each in whmcs.records("invoices")}
     assert len(rows) > INVOICES * 0.9
     for number, won, active in rows:

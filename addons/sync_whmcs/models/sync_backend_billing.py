@@ -106,6 +106,7 @@ class SyncBackend(models.Model):
                 ],
             }
         )
+        return True
 
     # -- invoices ------------------------------------------------------------------
 
@@ -244,7 +245,7 @@ class SyncBackend(models.Model):
 
 
 # What the states mean where the backend does not say it.
-OUTCOMES = {"paid": "won", "cancelled": "lost"}
+OUTCOMES = {"paid": "won", "cancelled": "lost", "refunded": "lost"}
 # Items whose relid is a service (GetClientsProducts).
 SERVICE = {"Hosting", "PromoHosting", "Setup"}
 PRODUCTS = {

@@ -301,4 +301,5 @@ class TestRefunds(BillingCase):
         self.pull()
         note = self.found("invoice", 21).reversal_move_ids
         self.assertEqual((note.amount_untaxed, note.amount_tax), (112.5, 25.0))
-        self.assertEqual(self.found("opportunity", 21).whmcs_state, "refunded")
+        lead = self.found("opportunity", 21)
+        self.assertEqual((lead.whmcs_state, lead.won_status), ("refunded", "lost"))
