@@ -14,7 +14,11 @@ from tests.simulators.whmcs.actions import (
     invoices,
     products,
     services,
+    support_setup,
     system,
+    ticket_merges,
+    ticket_writes,
+    tickets,
     transactions,
 )
 
@@ -27,7 +31,11 @@ MODULES = (
     invoices,
     products,
     services,
+    support_setup,
     system,
+    ticket_merges,
+    ticket_writes,
+    tickets,
     transactions,
 )
 ACTIONS = {
