@@ -6,6 +6,7 @@ as further modules here.
 """
 
 from tests.simulators.whmcs.actions import (
+    billable_items,
     client_writes,
     clients,
     contacts,
@@ -23,6 +24,7 @@ from tests.simulators.whmcs.actions import (
 )
 
 MODULES = (
+    billable_items,
     clients,
     client_writes,
     contacts,
