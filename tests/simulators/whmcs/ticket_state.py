@@ -30,10 +30,10 @@ def support_state(support, wanted=None, ids=None, userid=None):
             continue
         records = support.records(kind)
         found = records.values()
-        if kind == "ticket" and userid is not None:
-            found = support.tickets_of(userid)
         if ids is not None:
-            found = [record for record in found if record.id in ids]
+            found = [records[id_] for id_ in ids if id_ in records]
+        if kind == "ticket" and userid is not None:
+            found = [ticket for ticket in found if ticket.userid == userid]
         state[name] = [state_of(record) for record in found]
     return state
 
