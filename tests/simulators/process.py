@@ -1,5 +1,6 @@
 """Start a simulator as a process of its own and talk to its control routes."""
 
+import base64
 import os
 import selectors
 import subprocess
@@ -76,7 +77,7 @@ class SimulatorProcess:
         return self.control("state")
 
     def records(self, what, ids=None, userid=None):
-        """Records with money as in `state`, but only some; `what` is `invoices`, …"""
+        """Records as in `state`, but only some; `what` is `invoices`, `tickets`, …"""
         body = {"what": [what], "ids": ids, "userid": userid}
         return self.control("state", body)[what]
 
@@ -99,6 +100,26 @@ class SimulatorProcess:
         """Refund a payment, by default all; return the new transaction's id."""
         reply = self.edit("transaction", transaction_id, "refund", by, **values)
         return reply["transaction_id"]
+
+    def ticket(self, ticket_id):
+        """A ticket with its replies and notes, or None."""
+        found = self.records("tickets", ids=[ticket_id])
+        return found[0] if found else None
+
+    def open_ticket(self, subject, message, by="client", **values):
+        """Open a ticket for `userid`, or for a guest of `name` and `email`."""
+        values |= {"subject": subject, "message": message}
+        return self.edit("ticket", operation="add", by=by, **values)["id"]
+
+    def reply(self, ticket_id, message, by="client", **values):
+        """Answer a ticket, also with a `status`; return the reply's id."""
+        values |= {"message": message}
+        return self.edit("ticket", ticket_id, "reply", by, **values)["reply_id"]
+
+    def note(self, ticket_id, message, by="admin", **values):
+        """Add a note of the staff to a ticket; return the note's id."""
+        values |= {"message": message}
+        return self.edit("ticket", ticket_id, "note", by, **values)["note_id"]
 
     def stats(self):
         return self.control("stats")
@@ -137,6 +158,11 @@ class SimulatorProcess:
         if not line.startswith(READY_MARK):
             raise RuntimeError(f"simulator did not start: {line!r}")
         return line.removeprefix(READY_MARK).strip()
+
+
+def file(name, data):
+    """An attachment of the control routes out of bytes."""
+    return {"filename": name, "data": base64.b64encode(data).decode()}
 
 
 def _arguments(options):

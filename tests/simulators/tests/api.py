@@ -70,3 +70,18 @@ class Api:
 
     def credit(self, client_id):
         return self("GetClientsDetails", clientid=client_id)["client"]["credit"]
+
+    def open_ticket(self, client_id, subject="Subject", message="Text", **parameters):
+        """OpenTicket in department 1; return the ticket's id."""
+        parameters = {"deptid": 1, "clientid": client_id} | parameters
+        reply = self("OpenTicket", subject=subject, message=message, **parameters)
+        assert reply["result"] == "success", reply
+        return int(reply["id"])
+
+    def ticket(self, ticket_id, **parameters):
+        return self("GetTicket", ticketid=ticket_id, **parameters)
+
+    def tickets(self, **filters):
+        """Rows of GetTickets of all departments."""
+        filters = {"ignore_dept_assignments": "true", "limitnum": 1000} | filters
+        return self("GetTickets", **filters)["tickets"]["ticket"]

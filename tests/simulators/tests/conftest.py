@@ -43,6 +43,26 @@ def billing_api(billing_sim):
     return Api(billing_sim.url)
 
 
+@pytest.fixture(scope="session")
+def shared_ticket_sim():
+    """Another one, with tickets; the API's administrator lacks department 4."""
+    with SimulatorProcess(
+        clients=40, contacts=60, tickets=300, departments=4
+    ) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def ticket_sim(shared_ticket_sim):
+    yield shared_ticket_sim
+    shared_ticket_sim.set_quirks()
+
+
+@pytest.fixture
+def ticket_api(ticket_sim):
+    return Api(ticket_sim.url)
+
+
 @pytest.fixture
 def api(sim):
     return Api(sim.url)

@@ -153,4 +153,5 @@ def test_error_texts(api, sim, action, parameters):
 def test_only_documented_actions(api):
     from tests.simulators.whmcs.actions import ACTIONS
 
-    assert set(ACTIONS) <= set(documented("_documented_request_params"))
+    errors = documented("_documented_error_messages")
+    assert set(ACTIONS) <= {*documented("_documented_request_params"), *errors}

@@ -81,7 +81,7 @@ def test_edit_contacts(api, sim):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({"what": "ticket", "id": 1}, "cannot update a ticket"),
+        ({"what": "shoe", "id": 1}, "cannot update a shoe"),
         ({"what": "client", "id": 987654}, "there is no client 987654"),
         ({"what": "client", "id": 1, "values": {"shoe": 1}}, "cannot set shoe"),
         ({"what": "client", "id": 1, "values": {"id": 2}}, "cannot set id"),

@@ -12,7 +12,9 @@ from tests.simulators.whmcs.quirks import QUIRKS
 from tests.simulators.whmcs.renderer import Renderer
 from tests.simulators.whmcs.seed import seed_store
 from tests.simulators.whmcs.seed_billing import seed_billing
+from tests.simulators.whmcs.seed_tickets import seed_tickets
 from tests.simulators.whmcs.store import Store
+from tests.simulators.whmcs.support import DEFAULT_MASK
 
 
 def parse_arguments(arguments=None):
@@ -40,6 +42,9 @@ def parse_arguments(arguments=None):
     add("--compound-tax", action="store_true", help="level 2 is also taken of level 1")
     add("--sequential-numbers", action="store_true", help="numbered at payment")
     add("--date-format", choices=DATE_FORMATS, default=DEFAULT_DATE_FORMAT)
+    add("--departments", type=int, default=3, help="the API's admin lacks the last")
+    add("--tickets", type=int, default=0)
+    add("--ticket-mask", default=DEFAULT_MASK, help="the format of ticket numbers")
     return parser.parse_args(arguments)
 
 
@@ -50,11 +55,12 @@ def build_simulator(options):
         options.sequential_numbers,
         has_immutable_invoices(options.whmcs_version),
     )
-    store = Store(options.activity_log_limit, settings)
+    store = Store(options.activity_log_limit, settings, options.ticket_mask)
     seed_store(
         store, options.clients, options.contacts, options.seed, options.odd_records
     )
     seed_billing(store, options.products, options.invoices, options.seed)
+    seed_tickets(store, options.departments, options.tickets, options.seed)
     access = Access(
         options.identifier,
         options.secret,

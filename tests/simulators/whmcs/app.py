@@ -13,6 +13,8 @@ from tests.simulators.whmcs.errors import ApiError
 from tests.simulators.whmcs.form import Form
 from tests.simulators.whmcs.models import plain
 from tests.simulators.whmcs.renderer import to_json
+from tests.simulators.whmcs.ticket_state import COLLECTIONS as TICKET_COLLECTIONS
+from tests.simulators.whmcs.ticket_state import support_state
 from tests.simulators.whmcs.xml_format import XML, json_to_xml
 
 UNKNOWN_ACTION = "(unknown action)"
@@ -78,18 +80,18 @@ class WhmcsSimulator(Simulator):
                 for record_id, kind in kinds.items()
             ],
             **billing_state(store.billing),
+            **support_state(store.support),
         }
 
     def _control_part_of_state(self, body):
-        """Only some collections of records with money, or some of their records."""
-        unknown = set(body.get("what", ())) - set(COLLECTIONS)
+        """Only some collections, except clients and contacts, or some records."""
+        unknown = set(body.get("what", ())) - {*COLLECTIONS, *TICKET_COLLECTIONS}
         if unknown:
             raise ControlError(f"no such records: {', '.join(sorted(unknown))}")
-        return billing_state(
-            self.whmcs.store.billing,
-            body.get("what"),
-            body.get("ids"),
-            body.get("userid"),
+        store, names = self.whmcs.store, ("what", "ids", "userid")
+        narrowed = [body.get(name) for name in names]
+        return billing_state(store.billing, *narrowed) | support_state(
+            store.support, *narrowed
         )
 
     def _control_quirks(self, body):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from tests.simulators.whmcs.billing_models import (
+    BillableItem,
     CreditEntry,
     Domain,
     Invoice,
@@ -23,6 +24,7 @@ KINDS = {
     "service": Service,
     "addon": ServiceAddon,
     "domain": Domain,
+    "billable_item": BillableItem,
 }
 NO_TAX = (0, 0)
 
@@ -53,6 +55,7 @@ class Billing:
         self.services: dict[int, Service] = {}
         self.addons: dict[int, ServiceAddon] = {}
         self.domains: dict[int, Domain] = {}
+        self.billable_items: dict[int, BillableItem] = {}
         self.credits: list[CreditEntry] = []
         self.product_groups: dict[int, str] = {1: "Shared Hosting"}
         # country: rates of level 1 and 2
@@ -65,6 +68,7 @@ class Billing:
             Service: self.services,
             ServiceAddon: self.addons,
             Domain: self.domains,
+            BillableItem: self.billable_items,
         }
         self._last_ids = defaultdict(int)
         self._by_invoice = defaultdict(dict)
@@ -167,7 +171,8 @@ class Billing:
 
     def forget_client(self, client_id):
         """All that a deleted client had goes with it (UNVERIFIED)."""
-        for kind in (Invoice, Transaction, Service, ServiceAddon, Domain):
+        kinds = (Invoice, Transaction, Service, ServiceAddon, Domain, BillableItem)
+        for kind in kinds:
             for record in self.owned(kind, client_id):
                 self.remove(record)
         self.credits = [c for c in self.credits if c.clientid != client_id]

@@ -156,6 +156,18 @@ def _add_credit(store, body):
     return client.id
 
 
+def _invoice_billable_item(store, body):
+    """As when it is due: a new invoice; the type of its item is UNVERIFIED."""
+    billing = store.billing
+    record = record_of(billing.billable_items, body)
+    client = store.clients[record.userid]
+    line = {"description": record.description, "amount": record.amount}
+    line |= {"type": "Item", "relid": record.id}
+    invoice = create_invoice(billing, client, {}, [line], acting(store, body, client))
+    billing.change(record, {"invoicecount": record.invoicecount + 1})
+    return {"id": record.id, "invoice_id": invoice.id}
+
+
 def _on_invoice(function):
     """An operation on the invoice that the body names."""
 
@@ -238,4 +250,6 @@ OPERATIONS = {
     **_simple_operations("service"),
     **_simple_operations("addon"),
     **_simple_operations("domain"),
+    **_simple_operations("billable_item"),
+    ("billable_item", "invoice"): _invoice_billable_item,
 }

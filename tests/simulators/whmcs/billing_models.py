@@ -183,3 +183,25 @@ class Domain:
     status: str = "Active"
     notes: str = ""
     revision: int = 0
+
+
+@dataclass(slots=True)
+class BillableItem:
+    """Work to invoice; `amount` is the whole amount, `quantity` a decimal number."""
+
+    id: int
+    userid: int
+    description: str = ""
+    amount: int = 0
+    # hours or quantity
+    unit: str = "quantity"
+    quantity: str = "0"
+    # noinvoice, nextcron, nextinvoice, duedate or recur
+    invoiceaction: str = "noinvoice"
+    recur: int = 0
+    recurcycle: str = ""
+    recurfor: int = 0
+    duedate: str = ZERO_DATE
+    # the invoices it is on
+    invoicecount: int = 0
+    revision: int = 0

@@ -23,6 +23,7 @@ COLLECTIONS = {
     "services": "service",
     "addons": "addon",
     "domains": "domain",
+    "billable_items": "billable_item",
 }
 
 

@@ -6,6 +6,7 @@ from tests.simulators.simulator import ControlError
 from tests.simulators.whmcs.billing_edits import OPERATIONS as BILLING_OPERATIONS
 from tests.simulators.whmcs.editing import acting, record_of
 from tests.simulators.whmcs.models import EMAIL_KINDS, Client, Contact
+from tests.simulators.whmcs.ticket_edits import OPERATIONS as TICKET_OPERATIONS
 
 FIXED = {"id", "uuid", "revision"}
 
@@ -13,7 +14,7 @@ FIXED = {"id", "uuid", "revision"}
 def edit(store, body):
     """Carry out one change; return the id of the record it was made to.
 
-    Changes of invoices also return the ids of what came with it.
+    Changes of invoices and tickets also return the ids of what came with it.
     """
     operation = (body["what"], body.get("operation", "update"))
     if operation not in OPERATIONS:
@@ -91,4 +92,6 @@ OPERATIONS = {
     ("contact", "update"): _update_contact,
     ("contact", "add"): _add_contact,
     ("contact", "delete"): _delete_contact,
-} | BILLING_OPERATIONS
+    **BILLING_OPERATIONS,
+    **TICKET_OPERATIONS,
+}

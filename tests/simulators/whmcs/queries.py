@@ -70,6 +70,10 @@ class Queries:
         key = tuple(sorted(filters.items()))
         return self._remember(("transactions", key), self._find_transactions, key)
 
+    def tickets(self, criteria, by_id=False):
+        """Tickets as GetTickets finds them, the last answered first."""
+        return self._remember((criteria, by_id), self._find_tickets, criteria, by_id)
+
     def _remember(self, key, find, *arguments):
         if self._memo_version != self._store.version or len(self._memo) > MEMO_SIZE:
             self._memo.clear()
@@ -133,6 +137,17 @@ class Queries:
             for row in found
             if all(getattr(row, name) == value for name, value in filters)
         ]
+
+    def _find_tickets(self, criteria, by_id):
+        support = self._store.support
+        if criteria.userid is None:
+            found = support.tickets.values()
+        else:
+            found = support.tickets_of(criteria.userid)
+        found = [ticket for ticket in found if criteria.fit(ticket)]
+        if not by_id:  # the store keeps tickets in order of id
+            found.sort(key=lambda ticket: (ticket.lastreply, ticket.id), reverse=True)
+        return found
 
 
 def _starts_with(client, prefix):

@@ -21,6 +21,8 @@ QUIRKS = {
     "ignore-limitstart": "lists always start with the first record",
     "ignore-orderby": "GetClients orders by last name and ignores orderby",
     "page-transactions": "GetTransactions takes limitstart and limitnum",
+    "tickets-by-id": "GetTickets orders by id, not by the last reply",
+    "no-attachments-empty": "a message without files has attachments [], not [[]]",
     "null-text-paymethodid": "paymethodid is the text 'null'",
     "short-taxrates": "tax rates have two decimals",
     "transactions-keep-updated-at": "a transaction that leaves an invoice's own row "

@@ -7,18 +7,23 @@ from tests.simulators.whmcs.activity_log import ActivityLog, describe_changes
 from tests.simulators.whmcs.billing import Billing, BillingSettings
 from tests.simulators.whmcs.clock import now, today
 from tests.simulators.whmcs.models import Client, Contact, User
+from tests.simulators.whmcs.support import DEFAULT_MASK, Support
 
 NO_CURRENCY = {"code": "", "prefix": "", "suffix": "", "rate": "1.00000"}
 
 
 class Store:
-    """Clients, contacts, users and settings; `billing` has everything with money.
+    """Clients, contacts, users and settings.
+
+    `billing` has everything with money, `support` the tickets.
 
     Methods that change something take the `Actor` for the activity log; None
     stands for a direct change in the database, which WHMCS does not log.
     """
 
-    def __init__(self, log_limit=10000, billing_settings=None):
+    def __init__(
+        self, log_limit=10000, billing_settings=None, ticket_mask=DEFAULT_MASK
+    ):
         self.clients: dict[int, Client] = {}
         self.contacts: dict[int, Contact] = {}
         self.users: dict[int, User] = {}
@@ -30,6 +35,7 @@ class Store:
         self.payment_methods: list[dict] = []
         self.custom_field_ids: list[int] = []
         self.billing = Billing(self, billing_settings or BillingSettings())
+        self.support = Support(self, ticket_mask)
         self.version = 0
         self._client_by_email: dict[str, Client] = {}
         self._user_by_email: dict[str, int] = {}
@@ -128,6 +134,7 @@ class Store:
         for contact_id in self._contacts_by_client.pop(client.id, {}):
             del self.contacts[contact_id]
         self.billing.forget_client(client.id)
+        self.support.forget_client(client.id)
         if delete_user and not self._owned_clients(client.owner_user_id):
             user = self.users.pop(client.owner_user_id, None)
             if user:

@@ -6,6 +6,7 @@ as further modules here.
 """
 
 from tests.simulators.whmcs.actions import (
+    billable_items,
     client_writes,
     clients,
     contacts,
@@ -14,11 +15,16 @@ from tests.simulators.whmcs.actions import (
     invoices,
     products,
     services,
+    support_setup,
     system,
+    ticket_merges,
+    ticket_writes,
+    tickets,
     transactions,
 )
 
 MODULES = (
+    billable_items,
     clients,
     client_writes,
     contacts,
@@ -27,7 +33,11 @@ MODULES = (
     invoices,
     products,
     services,
+    support_setup,
     system,
+    ticket_merges,
+    ticket_writes,
+    tickets,
     transactions,
 )
 ACTIONS = {

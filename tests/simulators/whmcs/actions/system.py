@@ -1,7 +1,8 @@
 """The installation itself: settings, administrators, activity log."""
 
 from tests.simulators.whmcs.clock import parse_date
-from tests.simulators.whmcs.installation import ADMIN_ID
+from tests.simulators.whmcs.installation import ADMIN_ID, ADMIN_USERNAME
+from tests.simulators.whmcs.support import STAFF
 from tests.simulators.whmcs.views import log_entry
 
 PERMISSIONS = (
@@ -23,13 +24,14 @@ def whmcs_details(call):
 
 def get_admin_details(call):
     """WHMCS developer docs, GetAdminDetails."""
+    departments = sorted(call.store.support.assigned_departments())
     return call.reply(
         adminid=str(ADMIN_ID),
-        name="Simulated Administrator",
+        name=STAFF[ADMIN_USERNAME],
         notes="",
         signature="",
         allowedpermissions=",".join(PERMISSIONS),
-        departments=",1,",
+        departments=f",{','.join(map(str, departments))},",
         whmcs=call.whmcs.whmcs_details(),
     )
 
