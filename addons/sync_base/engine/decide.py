@@ -180,7 +180,7 @@ class Decision:
                 record = section.record.with_context(
                     sync_source_backend=self.backend.id
                 )
-                record.write(section.apply._to_write(values))
+                record._sync_write(section.apply._to_write(values))
         self.env.flush_all()
 
     def _send(self, section):

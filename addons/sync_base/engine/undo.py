@@ -133,7 +133,7 @@ class Undo:
         """Delete created records; archive those that somebody uses or changed."""
         records = model.browse(changes.mapped("res_id")).exists()
         untouched = records.filtered(lambda each: each.write_date == each.create_date)
-        free = unreferenced(untouched)
+        free = unreferenced(untouched._sync_deletable())
         for change in changes:
             record = model.browse(change.res_id)
             if record not in records:

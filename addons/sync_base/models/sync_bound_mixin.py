@@ -28,6 +28,10 @@ class SyncBoundMixin(models.AbstractModel):
         """Write what comes from a remote system."""
         return self.write(vals)
 
+    def _sync_deletable(self):
+        """Return those of these records that undoing a run may delete."""
+        return self
+
     @api.depends_context("uid")
     def _compute_sync_binding_count(self):
         self.sync_binding_count = 0

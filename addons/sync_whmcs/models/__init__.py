@@ -1,4 +1,5 @@
 from . import account_move
+from . import account_move_refund
 from . import account_payment
 from . import crm_lead
 from . import product_product

@@ -94,6 +94,10 @@ class AccountMove(models.Model):
         self._whmcs_use_credit()
         return result
 
+    def _sync_deletable(self):
+        # what is in the books stays there
+        return self.filtered(lambda move: move.state == "draft")
+
     # -- to the cent -------------------------------------------------------------
 
     def _whmcs_make_equal(self):
@@ -105,18 +109,18 @@ class AccountMove(models.Model):
         for move in self:
             wanted = move.whmcs_items
             taxes = [Decimal(amount) for _rate, amount in wanted["taxes"]]
-            if _cents(move.amount_total) != Decimal(wanted["gross"]) or (
-                _cents(move.amount_tax) != sum(taxes)
+            if cents(move.amount_total) != Decimal(wanted["gross"]) or (
+                cents(move.amount_tax) != sum(taxes)
             ):
                 move._whmcs_set_taxes(taxes)
-            if _cents(move.amount_total) != Decimal(wanted["gross"]):
+            if cents(move.amount_total) != Decimal(wanted["gross"]):
                 raise UserError(
                     self.env._(
                         "WHMCS invoice %(number)s comes to %(theirs)s, here it would "
                         "be %(ours)s. Check the taxes in the settings of the backend.",
                         number=move.ref,
                         theirs=wanted["gross"],
-                        ours=_cents(move.amount_total),
+                        ours=cents(move.amount_total),
                     )
                 )
 
@@ -138,9 +142,9 @@ class AccountMove(models.Model):
             lines = self.line_ids.filtered(
                 lambda line, tax=tax: line.tax_line_id == tax
             )
-            ours = -sum(_cents(line.amount_currency) for line in lines)
+            ours = -sum(cents(line.amount_currency) for line in lines)
             if lines and 0 < abs(amount - ours) <= most:
-                new = _cents(lines[0].amount_currency) - (amount - ours)
+                new = cents(lines[0].amount_currency) - (amount - ours)
                 commands.append(
                     Command.update(lines[0].id, {"amount_currency": float(new)})
                 )
@@ -181,7 +185,7 @@ class AccountMove(models.Model):
         for move in self:
             if move.state != "posted" or not move.whmcs_credit:
                 continue
-            wanted = _cents(move.whmcs_credit) - move._whmcs_credit_used()
+            wanted = cents(move.whmcs_credit) - move._whmcs_credit_used()
             for line in move._whmcs_open_credit():
                 if wanted <= 0:
                     break
@@ -191,7 +195,7 @@ class AccountMove(models.Model):
         """Return how much of this invoice payments of something else have paid."""
         partials = self.line_ids.matched_credit_ids
         return sum(
-            _cents(partial.debit_amount_currency)
+            cents(partial.debit_amount_currency)
             for partial in partials
             if partial.credit_move_id.move_id.origin_payment_id
             and partial.credit_move_id.payment_id.whmcs_invoice_id != self
@@ -217,8 +221,8 @@ class AccountMove(models.Model):
         if not debit:
             return 0
         left = min(
-            _cents(debit.amount_residual_currency),
-            -_cents(credit.amount_residual_currency),
+            cents(debit.amount_residual_currency),
+            -cents(credit.amount_residual_currency),
         )
         if left <= most:
             (debit | credit).reconcile()
@@ -248,5 +252,5 @@ class AccountMove(models.Model):
         )
 
 
-def _cents(amount):
+def cents(amount):
     return Decimal(f"{amount:.2f}")

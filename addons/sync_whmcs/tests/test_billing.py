@@ -1,3 +1,5 @@
+from odoo.exceptions import UserError
+
 from .billing import BillingCase
 
 HOSTING = ("Hosting, October", "100.00", 1, "Hosting", 3)
@@ -269,6 +271,30 @@ class TestPayments(BillingCase):
         self.assertEqual(self.found("invoice", 21).amount_residual, 100)
         view = self.env.ref("account.view_account_invoice_filter")
         self.assertIn("whmcs_open", view.get_combined_arch())
+
+
+class TestBooksStay(BillingCase):
+    def test_undo_leaves_what_is_in_the_books(self):
+        invoice = self.whmcs.invoice(21, HOSTING)
+        self.whmcs.transaction(invoice, 5, "100.00")
+        run = self.pull()
+        run.action_undo()
+        self.env.flush_all()
+        payment = self.found("payment", 5)
+        self.assertTrue(payment.exists())
+        self.assertEqual(self.found("invoice", 21).payment_state, "paid")
+        changes = self.env["sync.change"].search([("kind", "in", ["payment"])])
+        self.assertEqual(changes.state, "changed")
+
+    def test_a_person_cannot_choose_them_either(self):
+        invoice = self.whmcs.invoice(21, HOSTING)
+        self.pull()
+        move = self.found("invoice", 21)
+        values = {"whmcs_items": move.whmcs_items}
+        tied = move.with_context(sync_source_backend=self.backend.id)
+        with self.assertRaises(UserError):
+            tied._sync_write(values)
+        self.assertEqual(invoice["status"], "Unpaid")
 
 
 class TestRefunds(BillingCase):
