@@ -15,6 +15,9 @@ from .server import Odoo, forget, record
 
 DATABASE = "dev_demo"
 PATIENCE = 600
+INVOICES = 100
+# the simulator's tax rates in per cent, with the level of each
+TAX_RATES = {25: 1, 19: 1, 21: 1, 20: 1, 5.2: 2}
 # what --check opens: name, path below /odoo, and what must be there
 ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 # issues come in groups, which are there only with issues in them
@@ -25,6 +28,10 @@ SCREENS = [
     ("runs", "action-sync_base.sync_run_action", ROW),
     ("issues", "action-sync_base.sync_issue_action", GROUPS),
     ("partners", "contacts", ROW),
+    ("services", "action-sync_whmcs.whmcs_service_action", ROW),
+    ("opportunities", "action-crm.crm_lead_opportunities", ROW),
+    ("invoices", "action-account.action_move_out_invoice_type", ROW),
+    ("payments", "action-account.action_account_payments", ROW),
 ]
 
 
@@ -34,15 +41,20 @@ def main(port, clients, check=False, pictures=None):
         stack.enter_context(database.running())
         with step("Demo database"):
             database.clone(database.template(), DATABASE)
-        with step(f"WHMCS simulator with {clients} clients"):
+        with step(f"WHMCS simulator with {clients} clients, {INVOICES} invoices"):
             whmcs = stack.enter_context(
-                Simulator(clients=clients, contacts=clients * 8 // 5, odd_records=True)
+                Simulator(
+                    clients=clients,
+                    contacts=clients * 8 // 5,
+                    invoices=INVOICES,
+                    odd_records=True,
+                )
             )
         with step("Odoo"):
             odoo = stack.enter_context(Odoo(DATABASE, port=port))
         rpc = Rpc(odoo.url, DATABASE)
         with step("First synchronisation"):
-            backend = start_whmcs(rpc, whmcs.url)
+            backend = start_whmcs(rpc, whmcs.url, **billing_settings(rpc))
             run = wait_for_run(rpc, backend)
         _summary(rpc, run, whmcs)
         if check:
@@ -83,6 +95,27 @@ def start_whmcs(rpc, url, **values):
     return backend
 
 
+def billing_settings(rpc):
+    """Set up the accounts as a person does; return the settings of a backend for it."""
+    currencies = rpc.call(
+        "res.currency",
+        "search",
+        [["name", "in", ["EUR", "DKK", "GBP"]]],
+        context={"active_test": False},
+    )
+    rpc.call("res.currency", "write", currencies, {"active": True})
+    taxes = []
+    for rate, level in TAX_RATES.items():
+        tax = rpc.create("account.tax", name=f"VAT {rate} %", amount=rate)
+        taxes.append((0, 0, {"rate": rate, "level": str(level), "tax_id": tax}))
+    (bank,) = rpc.search_read("account.journal", [["type", "=", "bank"]], "name")
+    return {
+        "whmcs_billing": True,
+        "whmcs_payment_journal_id": bank["id"],
+        "whmcs_tax_ids": taxes,
+    }
+
+
 def wait_for_run(rpc, backend, after=0):
     """Wait for the end of the first run newer than ``after``; return it as a dict."""
     fields = [
@@ -114,13 +147,19 @@ def _summary(rpc, run, whmcs):
         ("client", "clients (companies and persons)"),
         ("client_person", "persons of companies"),
         ("contact", "contacts"),
+        ("product", "products"),
+        ("service", "services of clients"),
+        ("invoice", "invoices"),
+        ("opportunity", "opportunities"),
+        ("payment", "payments"),
+        ("refund", "refunds"),
     ):
         say(f"  {rpc.count('sync.binding', ['kind', '=', kind]):>6} {label}")
     issues = rpc.count("sync.issue", ["state", "=", "open"])
     say(f"  {issues:>6} issues, each with a reason")
     say(
         f"  from {whmcs.url} in {run['seconds']:.1f} s with {run['calls']} calls: "
-        f"{run['created'] / (run['seconds'] or 1):.0f} partners per second"
+        f"{run['created'] / (run['seconds'] or 1):.0f} records per second"
     )
 
 

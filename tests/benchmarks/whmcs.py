@@ -5,8 +5,7 @@ from itertools import islice
 
 from devtools import database
 from devtools.bench import Row
-from devtools.demo import Simulator
-from tests.e2e.test_billing import RATES
+from devtools.demo import TAX_RATES, Simulator
 
 from .worker import measure
 
@@ -53,7 +52,7 @@ def pull_clients(env, url):
     currencies.search([("name", "in", ["EUR", "DKK", "GBP"])]).active = True
     taxes = [
         env["account.tax"].create({"name": f"WHMCS {rate}", "amount": rate})
-        for rate in RATES
+        for rate in TAX_RATES
     ]
     backend = env["sync.backend"].create(
         {
@@ -70,7 +69,7 @@ def pull_clients(env, url):
             .id,
             "whmcs_tax_ids": [
                 (0, 0, {"rate": rate, "level": str(level), "tax_id": tax.id})
-                for (rate, level), tax in zip(RATES.items(), taxes, strict=True)
+                for (rate, level), tax in zip(TAX_RATES.items(), taxes, strict=True)
             ],
         }
     )

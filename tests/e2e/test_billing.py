@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from devtools.demo import billing_settings
+
 from .conftest import running_site
 from .helpers import Backend, wait_until
 
 CLIENTS, INVOICES = 40, 250
-RATES = {25: 1, 19: 1, 21: 1, 20: 1, 5.2: 2}
 NO_SALE = {"Invoice", "AddFunds"}
 FAULTS = [
     {"kind": "status", "status": 429, "share": 0.1},
@@ -29,7 +30,7 @@ def whmcs(request, start_shared_whmcs):
 def backend(template, whmcs):
     """A backend after the first pull of everything."""
     with running_site(template) as site:
-        backend = Backend(site, whmcs, **prepare(site.rpc))
+        backend = Backend(site, whmcs, **billing_settings(site.rpc))
         backend.run = wait_until(lambda: ended(backend), "the first pull", 300)
         yield backend
 
@@ -39,35 +40,6 @@ def ended(backend):
     rows = backend.rpc.search_read("sync.run", domain, "state", "message", "failed")
     backend.last_run = rows and rows[0]["id"]
     return rows and rows[0]
-
-
-def prepare(rpc):
-    """Set up the accounts as a person does; return the settings of the backend."""
-    currencies = rpc.call(
-        "res.currency",
-        "search",
-        [["name", "in", ["EUR", "DKK", "GBP"]]],
-        context={"active_test": False},
-    )
-    rpc.call("res.currency", "write", currencies, {"active": True})
-    taxes = [
-        (
-            0,
-            0,
-            {
-                "rate": rate,
-                "level": str(level),
-                "tax_id": rpc.create("account.tax", name=f"WHMCS {rate}", amount=rate),
-            },
-        )
-        for rate, level in RATES.items()
-    ]
-    (bank,) = rpc.search_read("account.journal", [["type", "=", "bank"]], "name")
-    return {
-        "whmcs_billing": True,
-        "whmcs_payment_journal_id": bank["id"],
-        "whmcs_tax_ids": taxes,
-    }
 
 
 def test_every_invoice_is_there_to_the_cent(backend, whmcs):
