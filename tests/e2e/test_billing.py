@@ -76,7 +76,7 @@ def test_every_invoice_is_there_to_the_cent(backend, whmcs):
 
 def test_payments_and_refunds_come_to_what_whmcs_booked(backend, whmcs):
     rows = backend.site.sql(
-        "SELECT b.kind, b.remote_id, p.amount, p.state, n.amount_total, n.state "
+        "SELECT b.kind, b.remote_id, p.amount::text, p.state, n.state "
         "FROM sync_binding b JOIN account_payment p ON p.id = b.res_id "
         "LEFT JOIN account_move i ON i.id = p.whmcs_invoice_id "
         "LEFT JOIN account_move n ON n.reversed_entry_id = i.id "
@@ -93,9 +93,9 @@ def test_payments_and_refunds_come_to_what_whmcs_booked(backend, whmcs):
         if Decimal(row["amountout"]):
             kind, column = "refund", "amountout"
         wanted[kind, str(row["id"])] = Decimal(row[column])
-    assert {key: rest[0] for key, rest in found.items()} == wanted
+    assert {key: Decimal(rest[0]) for key, rest in found.items()} == wanted
     assert {rest[1] for rest in found.values()} == {"paid"}
-    notes = {key: rest[3] for key, rest in found.items() if key[0] == "refund"}
+    notes = {key: rest[2] for key, rest in found.items() if key[0] == "refund"}
     assert set(notes.values()) == {"posted"}, notes
 
 
@@ -145,26 +145,35 @@ def test_a_payment_a_refund_and_nothing_twice(backend, whmcs):
     backend.sync()
     assert moves(backend)[str(number)]["payment_state"] == "paid"
     rows = backend.site.sql(
-        "SELECT p.payment_type, p.amount FROM account_payment p "
+        "SELECT p.payment_type, p.amount::text FROM account_payment p "
         "JOIN sync_binding b ON b.kind = 'invoice' AND b.res_id = p.whmcs_invoice_id "
         "WHERE b.remote_id = %s ORDER BY p.amount",
         str(number),
     )
-    assert rows == [("outbound", 20), ("inbound", 40), ("inbound", 60)]
+    assert rows == [
+        ("outbound", "20.00"),
+        ("inbound", "40.00"),
+        ("inbound", "60.00"),
+    ]
 
 
 def moves(backend):
     """Return the customer invoices by the id of their WHMCS invoice."""
-    columns = (
-        *("amount_untaxed", "amount_total", "amount_residual"),
-        *("state", "payment_state"),
-    )
+    amounts = ("amount_untaxed", "amount_total", "amount_residual")
+    # as text: Odoo, once it is imported, has amounts read as floats
     rows = backend.site.sql(
-        "SELECT b.remote_id, m.amount_untaxed, m.amount_total, m.amount_residual, "
-        "m.state, m.payment_state FROM sync_binding b "
+        "SELECT b.remote_id, m.state, m.payment_state, m.amount_untaxed::text, "
+        "m.amount_total::text, m.amount_residual::text FROM sync_binding b "
         "JOIN account_move m ON m.id = b.res_id WHERE b.kind = 'invoice'"
     )
-    return {number: dict(zip(columns, rest, strict=True)) for number, *rest in rows}
+    return {
+        number: {
+            "state": state,
+            "payment_state": paid,
+            **dict(zip(amounts, map(Decimal, rest), strict=True)),
+        }
+        for number, state, paid, *rest in rows
+    }
 
 
 def reasons(backend, kind):

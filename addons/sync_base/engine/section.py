@@ -192,7 +192,7 @@ class Section:
                 return str(labels.get(value, value))
             case "date":
                 return format_date(env, value)
-        return str(value)
+        return getattr(pair.convert, "shown", str)(value)
 
     @staticmethod
     def _display_name(record):

@@ -133,12 +133,17 @@ class Undo:
         """Delete created records; archive those that somebody uses or changed."""
         records = model.browse(changes.mapped("res_id")).exists()
         untouched = records.filtered(lambda each: each.write_date == each.create_date)
-        free = unreferenced(untouched._sync_deletable())
+        free = unreferenced(untouched)
+        deletable = records._sync_deletable()
         for change in changes:
             record = model.browse(change.res_id)
             if record not in records:
                 reason = change.env._("It was deleted before.")
                 change.write({"state": "undone", "reason": reason})
+                continue
+            if record not in deletable:
+                reason = change.env._("It is in the books, and stays there.")
+                change.write({"state": "changed", "reason": reason})
                 continue
             operation = self._delete if record in free else self._archive
             # Untied before it goes: nothing of this concerns the remote side.

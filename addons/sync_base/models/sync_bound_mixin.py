@@ -29,7 +29,10 @@ class SyncBoundMixin(models.AbstractModel):
         return self.write(vals)
 
     def _sync_deletable(self):
-        """Return those of these records that undoing a run may delete."""
+        """Return those of these records that undoing a run may delete or archive.
+
+        The others stay, and stay tied.
+        """
         return self
 
     @api.depends_context("uid")

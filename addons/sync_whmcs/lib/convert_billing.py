@@ -66,6 +66,13 @@ class InvoiceItems(Kept):
             "gross": str(found.gross),
         }
 
+    @staticmethod
+    def shown(value):
+        """Return the common form as a person reads it."""
+        items = [f"{text}: {net}" for _kind, _id, text, net, _taxed in value["items"]]
+        taxes = [f"{rate} %: {tax}" for rate, tax in value["taxes"] if float(tax)]
+        return "\n".join([*items, *taxes, f"= {value['gross']}"])
+
 
 class InvoiceState(Kept):
     """What an invoice is to its opportunity; decodes the values of `PATHS`."""

@@ -25,13 +25,12 @@ MOST_ROWS = 10_000
 def list_page(client, position, action, outer, inner, **parameters):
     """Return a `Page` of a list action.
 
-    :param position: ``{"offset": int, "first": id of the page before or None, …}``;
+    :param position: ``{"offset": int, "first": id of the page before or None, "size":
+        rows of a page where it is not the client's, …}``;
         ``bookmark`` in it becomes the page's, ``problem`` is reported with the page
     """
-    offset = position["offset"]
-    reply = client.call(
-        action, limitstart=offset, limitnum=client.page_size, **parameters
-    )
+    offset, size = position["offset"], position.get("size") or client.page_size
+    reply = client.call(action, limitstart=offset, limitnum=size, **parameters)
     found, total = rows(reply, outer, inner), number(reply, "totalresults")
     page = Page([], None, position.get("bookmark", {}), total)
     if position.get("problem"):
@@ -42,7 +41,7 @@ def list_page(client, position, action, outer, inner, **parameters):
         page.problems.append(
             Invalid(f"{action}: the list ended after {offset} of {total} records.")
         )
-    elif found and _goes_on(offset + len(found), total, len(found), client.page_size):
+    elif found and _goes_on(offset + len(found), total, len(found), size):
         page.position = {
             **position,
             "offset": offset + len(found),

@@ -46,9 +46,14 @@ class CrmLead(models.Model):
             }
             for vals in vals_list
         ]
+        shared = {}
         if backend.whmcs_team_id:
-            for vals in complete:
-                vals["team_id"] = backend.whmcs_team_id.id
+            shared["team_id"] = backend.whmcs_team_id.id
+        if "iap_enrich_done" in self._fields:
+            # customers are no leads: their addresses are not asked about elsewhere
+            shared["iap_enrich_done"] = True
+        for vals in complete:
+            vals.update(shared)
         leads = self.create(complete)
         leads._whmcs_follow(backend)
         return leads

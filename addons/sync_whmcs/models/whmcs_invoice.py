@@ -9,6 +9,9 @@ from ..lib.billing import invoice_page, invoices, new_payments
 from ..lib.convert_billing import Amount, InvoiceItems, InvoiceNumber, InvoiceState
 from ..lib.invoice import is_sale
 
+# invoices on a page of the first pass; later ones book few of a page
+FIRST_PAGE = 50
+
 
 class WhmcsInvoice(models.AbstractModel):
     """Invoices of WHMCS as customer invoices.
@@ -64,6 +67,9 @@ class WhmcsInvoice(models.AbstractModel):
             now - datetime.fromisoformat(asked_at) > timedelta(hours=client.full_hours)
         )
         position = {"offset": 0, "paid": [], "bookmark": bookmark}
+        if not bookmark:
+            # all of them are booked then, and a transaction is to be a matter of seconds
+            position["size"] = min(client.page_size, FIRST_PAGE)
         if due:
             payments = new_payments(client, last_id)
             position["paid"] = payments.invoice_ids
