@@ -68,7 +68,7 @@ class WhmcsInvoice(models.AbstractModel):
         )
         position = {"offset": 0, "paid": [], "bookmark": bookmark}
         if not bookmark:
-            # all of them are booked then, and a transaction is to be a matter of seconds
+            # all of them are booked then, and a transaction is to take seconds
             position["size"] = min(client.page_size, FIRST_PAGE)
         if due:
             payments = new_payments(client, last_id)
