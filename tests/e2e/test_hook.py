@@ -102,9 +102,6 @@ def test_after_a_new_secret_the_old_file_is_refused(backend, hook_file, tmp_path
 
 @pytest.mark.parametrize("viewport", [browser.DESKTOP, browser.PHONE])
 def test_by_hand(backend, chromium, viewport, tmp_path):
-    # its greeting would cover the page of a phone
-    admin = backend.rpc.call("res.users", "search", [["login", "=", "admin"]])
-    backend.rpc.call("res.users", "write", admin, {"odoobot_state": "disabled"})
     with browser.client(chromium, backend.site.server.url, viewport) as client:
         client.login()
         client.open(f"sync-backends/{backend.id}", ".o_form_view .o_form_sheet")

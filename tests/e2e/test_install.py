@@ -23,7 +23,8 @@ LEFT_OVERS = {
     "server actions": "SELECT id, name FROM ir_act_server "
     "WHERE code ~ '_cron_pull' OR name::text ~ 'Synchron'",
     "window actions": "SELECT name FROM ir_act_window WHERE res_model ~ '^sync\\.'",
-    "menus": "SELECT name FROM ir_ui_menu WHERE name::text ~ 'Synchron'",
+    # not "Synchronize": accounting has such a menu
+    "menus": "SELECT name FROM ir_ui_menu WHERE name::text ~ 'Synchronis'",
     "groups": "SELECT name FROM res_groups_privilege WHERE name::text ~ 'Synchron'",
     "views": "SELECT name FROM ir_ui_view WHERE name ~ 'sync_|^sync\\.'",
 }

@@ -13,7 +13,8 @@ from .helpers import Backend, wait_until
 
 # What the scheduler does by design: it keeps the row of the scheduled action locked
 # while the action runs, in a connection of its own. That one holds a lock on ir_cron
-# rows and has written to nothing but ir_cron_trigger. It is told from a pull that left
+# rows and has written to nothing but ir_cron_trigger, and to what refers to its rows
+# (the calendar's recurrences do). It is told from a pull that left
 # a transaction open by these locks, not by its last statement.
 OPEN_TRANSACTIONS = """
     SELECT a.pid, a.state, a.query
@@ -30,6 +31,10 @@ OPEN_TRANSACTIONS = """
                 SELECT FROM pg_locks l
                  WHERE l.pid = a.pid AND l.granted
                    AND l.relation != %(trigger)s AND l.mode = 'RowExclusiveLock'
+                   AND l.relation NOT IN (
+                        SELECT conrelid FROM pg_constraint
+                         WHERE contype = 'f' AND confrelid = %(trigger)s
+                   )
                    AND l.relation IN (SELECT oid FROM pg_class WHERE relkind = 'r')
             )
        )
