@@ -66,7 +66,8 @@ def memory():
 # -- in the worker ---------------------------------------------------------------
 
 
-def _backend(env, url):
+def make_backend(env, url, **values):
+    """Return a running backend on a simulator."""
     backend = env["sync.backend"].create(
         {
             "name": "Benchmark",
@@ -77,6 +78,7 @@ def _backend(env, url):
             "test_mode": True,
             "user_id": env.ref("base.user_admin").id,
             "state": "running",
+            **values,
         }
     )
     env.cr.commit()
@@ -105,7 +107,7 @@ def _written(env):
 
 def pull(env, url):
     """Return seconds of the first pull, of one with nothing new, and of a full one."""
-    backend = _backend(env, url)
+    backend = make_backend(env, url)
     figures = {"first": _timed_pull(backend)}
     before = _written(env)
     figures["again"] = _timed_pull(backend)
@@ -159,7 +161,7 @@ def _values_of(env, source):
 
 def memory_of_pull(env, url):
     """Return the highest growth of this process's memory during a pull."""
-    backend = _backend(env, url)
+    backend = make_backend(env, url)
     process = psutil.Process()
     start = process.memory_info().rss
     peak, done = [start], threading.Event()

@@ -7,6 +7,7 @@ from devtools import database
 from devtools.bench import Row
 from devtools.demo import TAX_RATES, Simulator
 
+from .pull import make_backend
 from .worker import measure
 
 CLIENTS, INVOICES = 2_000, 10_000
@@ -54,26 +55,16 @@ def pull_clients(env, url):
         env["account.tax"].create({"name": f"WHMCS {rate}", "amount": rate})
         for rate in TAX_RATES
     ]
-    backend = env["sync.backend"].create(
-        {
-            "name": "Benchmark",
-            "system": "whmcs",
-            "whmcs_url": url,
-            "whmcs_identifier": "simulator-identifier",
-            "whmcs_secret": "simulator-secret",
-            "test_mode": True,
-            "user_id": env.ref("base.user_admin").id,
-            "state": "running",
-            "whmcs_payment_journal_id": env["account.journal"]
-            .search([("type", "=", "bank")], limit=1)
-            .id,
-            "whmcs_tax_ids": [
-                (0, 0, {"rate": rate, "level": str(level), "tax_id": tax.id})
-                for (rate, level), tax in zip(TAX_RATES.items(), taxes, strict=True)
-            ],
-        }
+    bank = env["account.journal"].search([("type", "=", "bank")], limit=1)
+    backend = make_backend(
+        env,
+        url,
+        whmcs_payment_journal_id=bank.id,
+        whmcs_tax_ids=[
+            (0, 0, {"rate": rate, "level": str(level), "tax_id": tax.id})
+            for (rate, level), tax in zip(TAX_RATES.items(), taxes, strict=True)
+        ],
     )
-    env.cr.commit()
     run = backend._pull()
     assert run.state == "done", run.message
     backend.whmcs_billing = True
@@ -102,7 +93,7 @@ def pull_invoices(env):
 
 INVOICE_LINES = """
     SELECT m.id, m.partner_id, m.currency_id, m.invoice_date, m.invoice_date_due, m.ref,
-           l.product_id, l.name, l.price_unit,
+           l.name, l.price_unit,
            ARRAY(SELECT t.account_tax_id FROM account_move_line_account_tax_rel t
                  WHERE t.account_move_line_id = l.id)
     FROM account_move m JOIN account_move_line l ON l.move_id = m.id
@@ -147,7 +138,7 @@ def _invoices(source, env):
     """Return the values of invoices by their id in the other database."""
     product = env.ref("sync_whmcs.product_other").id
     invoices = {}
-    for id_, partner, currency, day, due, ref, _product, *line in database.query(
+    for id_, partner, currency, day, due, ref, *line in database.query(
         source, INVOICE_LINES
     ):
         values = invoices.setdefault(

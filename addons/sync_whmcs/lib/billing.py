@@ -12,10 +12,7 @@ from odoo.addons.sync_base.lib.page import RemoteRecord
 from .client import MissingPermission
 from .invoice import is_sale, money, settled_ids, transaction_rows
 from .lists import list_page, read_each
-from .reply import number, rows, scrub
-
-# of the list's row, and missing in the details
-ROW_ONLY = ("currencycode",)
+from .reply import client_of, number, rows, scrub
 
 
 @dataclass(slots=True)
@@ -84,8 +81,10 @@ def invoices(client, records):
     def read(remote):
         reply = client.call("GetInvoice", invoiceid=remote.id)
         data = {**scrub(dict(reply)), "id": remote.id}
-        for key in ROW_ONLY:
-            data[key] = remote.data.get(key) or _currency(client, data)
+        # of the list's row, and missing in the details
+        data["currencycode"] = remote.data.get("currencycode") or _currency(
+            client, data
+        )
         error = None
         if str(data.get("invoiceid", remote.id)) != remote.id:
             error = Invalid(f"GetInvoice {remote.id} answered another invoice.")
@@ -97,8 +96,7 @@ def invoices(client, records):
 def _currency(client, data):
     """Return the code of the client's currency, which is that of all its invoices."""
     reply = client.call("GetClientsDetails", clientid=data.get("userid"), stats=0)
-    found = reply.get("client") or dict(reply)
-    return found.get("currency_code")
+    return client_of(reply).get("currency_code")
 
 
 def transactions(invoice, column):

@@ -92,35 +92,39 @@ class Gross(Amount):
         return str(money(value[0]) + money(value[1]))
 
 
-class InvoiceNumber(Line):
-    """The number that people see: ``invoicenum``, or the id where that is empty.
+class FirstOf(Line):
+    """The first of several texts that is not empty; decodes the values of `PATHS`.
 
-    :param label: text with ``%s`` for the number
+    :param label: text with ``%s`` for it
     """
 
-    PATHS = ("invoicenum", "id")
+    PATHS = ()
 
     def __init__(self, label="%s"):
         super().__init__(escaped=True)
         self.label = label
 
     def decode(self, value):
-        parts = [super(InvoiceNumber, self).decode(part) for part in value]
-        number = next(filter(None, parts), None)
-        return number and self.label % number
+        parts = [super(FirstOf, self).decode(part) for part in value]
+        text = next(filter(None, parts), None)
+        return text and self.label % text
+
+    @classmethod
+    def of(cls, data):
+        """Return it for a remote record."""
+        return cls().decode([data.get(path) for path in cls.PATHS])
 
 
-class TransactionText(Line):
+class InvoiceNumber(FirstOf):
+    """The number that people see: ``invoicenum``, or the id where that is empty."""
+
+    PATHS = ("invoicenum", "id")
+
+
+class TransactionText(FirstOf):
     """What tells a payment from others: the gateway's id of it, or the description."""
 
     PATHS = ("transid", "description")
-
-    def __init__(self):
-        super().__init__(escaped=True)
-
-    def decode(self, value):
-        parts = [super(TransactionText, self).decode(part) for part in value]
-        return next(filter(None, parts), None)
 
 
 class Price(Amount):

@@ -10,7 +10,7 @@ from odoo.addons.sync_base.lib.errors import Invalid, NotFound, SyncError
 from odoo.addons.sync_base.lib.page import Page, RemoteRecord
 
 from .client import MissingPermission
-from .reply import broken_text, digest, number, rows, scrub
+from .reply import broken_text, client_of, digest, number, rows, scrub
 
 # More changed clients than this are not kept by name: everything is read.
 MOST_CHANGED = 2000
@@ -116,7 +116,7 @@ def details(client, records):
 
     def read(remote):
         reply = client.call("GetClientsDetails", clientid=remote.id, stats=0)
-        data = scrub(reply.get("client") or dict(reply))
+        data = client_of(reply)
         data.setdefault("id", remote.id)
         error = _encoding_error(data) if reply.broken else None
         return replace(remote, data=data, complete=True, error=error)

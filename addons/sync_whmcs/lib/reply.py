@@ -108,6 +108,11 @@ def scrub(record):
     return record
 
 
+def client_of(reply):
+    """Return the client in a GetClientsDetails reply; old ones have it on top level."""
+    return scrub(reply.get("client") or dict(reply))
+
+
 def broken_text(record, path=""):
     """Return ``(path, bytes)`` of the first text that was not UTF-8, or None."""
     items = ()

@@ -8,7 +8,7 @@ import secrets
 
 from odoo.addons.sync_base.lib.errors import NotFound
 
-from .reply import rows, scrub
+from .reply import client_of, rows, scrub
 
 # keys of a reply that the writing actions call otherwise
 PARAMETERS = {"countrycode": "country", "userid": "clientid"}
@@ -57,7 +57,7 @@ def client_of_email(client, email):
         reply = client.call("GetClientsDetails", email=email, stats=0)
     except NotFound:
         return None
-    return scrub(reply.get("client") or dict(reply))
+    return client_of(reply)
 
 
 def add_contact(client, values):

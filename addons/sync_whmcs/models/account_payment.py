@@ -48,9 +48,9 @@ class AccountPayment(models.Model):
             journal = backend._whmcs_journal(vals.get("whmcs_gateway"))
             complete.append({**vals, "journal_id": journal.id})
         payments = self.create(complete)
-        for payment in payments:
+        for journal, group in payments.grouped("journal_id").items():
             # the gateway's journal is where the money is; no bank statement follows
-            payment.outstanding_account_id = payment.journal_id.default_account_id
+            group.outstanding_account_id = journal.default_account_id
         payments.action_post()
         refunds = payments.filtered(lambda each: each.payment_type == "outbound")
         refunds._whmcs_credit_invoices(backend)

@@ -69,7 +69,9 @@ class SyncBackend(models.Model):
         return [
             each
             for each in resources
-            if each._sync_kind not in BILLING and each._sync_source not in BILLING
+            if BILLING.isdisjoint(
+                {each._sync_kind, each._sync_source, each._sync_part_of}
+            )
         ]
 
     def action_whmcs_load_choices(self):

@@ -58,7 +58,7 @@ class WhmcsInvoice(models.AbstractModel):
 
     @api.model
     def _record_label(self, data):
-        return InvoiceNumber().decode([data.get(key) for key in InvoiceNumber.PATHS])
+        return InvoiceNumber.of(data)
 
     def _begin_pass(self, client, bookmark):
         now = datetime.now(timezone.utc)

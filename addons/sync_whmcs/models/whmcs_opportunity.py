@@ -48,4 +48,4 @@ class WhmcsOpportunity(models.AbstractModel):
 
     @api.model
     def _record_label(self, data):
-        return InvoiceNumber().decode([data.get(key) for key in InvoiceNumber.PATHS])
+        return InvoiceNumber.of(data)

@@ -60,9 +60,7 @@ class WhmcsPayment(models.AbstractModel):
 
     @api.model
     def _record_label(self, data):
-        return TransactionText().decode(
-            [data.get(key) for key in TransactionText.PATHS]
-        )
+        return TransactionText.of(data)
 
 
 class WhmcsRefund(models.AbstractModel):

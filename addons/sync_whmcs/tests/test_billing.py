@@ -163,6 +163,8 @@ class TestInvoices(BillingCase):
         self.whmcs.invoice(21, HOSTING)
         self.pull()
         self.assertFalse(self.binding("invoice", 21))
+        kinds = [each._sync_kind for each in self.backend._resources(every=True)]
+        self.assertEqual(kinds, ["client", "client_person", "contact"])
 
 
 class TestPayments(BillingCase):

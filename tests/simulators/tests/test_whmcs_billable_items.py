@@ -5,8 +5,10 @@ import pytest
 from tests.simulators.tests.test_whmcs_contracts import (
     assert_as_documented,
     documented,
-    pytestmark,  # noqa: F401
+    needs_contracts,
 )
+
+pytestmark = needs_contracts
 
 WORK = {
     "clientid": 1,

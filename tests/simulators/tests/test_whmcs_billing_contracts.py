@@ -5,10 +5,12 @@ import pytest
 from tests.simulators.tests.test_whmcs_contracts import (
     assert_as_documented,
     documented,
+    needs_contracts,
     nested,
-    pytestmark,  # noqa: F401
     shape,
 )
+
+pytestmark = needs_contracts
 
 FLATTENED = {
     "GetClientsAddons": "addons",

@@ -14,9 +14,10 @@ BESIDE = PROJECT_ROOT.parent / "shared" / "contracts" / "whmcs"
 # set it where the project lies elsewhere, as in another worktree
 CONTRACTS = Path(os.environ.get("WHMCS_CONTRACTS", BESIDE))
 
-pytestmark = pytest.mark.skipif(
+needs_contracts = pytest.mark.skipif(
     not CONTRACTS.is_dir(), reason="the documented replies are not on this machine"
 )
+pytestmark = needs_contracts
 
 CALLS = {
     "GetClients": {},
