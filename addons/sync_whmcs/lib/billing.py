@@ -5,6 +5,7 @@ project's reference on WHMCS, sections 2.1 and 2.3.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from odoo.addons.sync_base.lib.errors import Invalid
 from odoo.addons.sync_base.lib.page import RemoteRecord
@@ -13,6 +14,12 @@ from .client import MissingPermission
 from .invoice import is_sale, money, settled_ids, transaction_rows
 from .lists import list_page, read_each
 from .reply import client_of, number, rows, scrub
+
+# WHMCS writes `updated_at` in whole seconds, so an invoice read within the second of
+# its last change can change again and look the same.
+STAMP_SECONDS = 2
+# No time zone and no wrong clock makes an older `updated_at` the present second.
+STAMP_HOURS = 26
 
 
 @dataclass(slots=True)
@@ -47,11 +54,33 @@ def new_payments(client, last_id):
     return Payments(sorted(invoice_ids - {"0"}), max(newest, last_id))
 
 
+def first_position(bookmark, now):
+    """Return the position of the first page of a pass.
+
+    :param bookmark: what the last pass left: ``newest`` is the newest ``updated_at`` it
+        met (local time of WHMCS), ``read_at`` when it began, ``unsettled`` the ids of
+        invoices that it may have read too early to see all of their newest second
+    :param datetime.datetime now: with its time zone
+    """
+    begun = bookmark.get("read_at")
+    waited = begun and now - datetime.fromisoformat(begun)
+    return {
+        "offset": 0,
+        "must_read": bookmark.get("unsettled", []),
+        # nothing happens in this second any more
+        "settled": waited
+        and waited > timedelta(seconds=STAMP_SECONDS)
+        and bookmark.get("newest"),
+        "past": (now - timedelta(hours=STAMP_HOURS)).strftime("%Y-%m-%d %H:%M:%S"),
+        "bookmark": {**bookmark, "read_at": now.isoformat(), "unsettled": []},
+    }
+
+
 def invoice_page(client, position):
     """Return a `Page` of invoices, each still a line of the list.
 
-    Invoices before the client's ``from_date`` are left out; those with a payment that
-    is new are to be read whatever their line says.
+    Invoices before the client's ``from_date`` are left out; those that the position
+    names are to be read whatever their line says.
     """
     page = list_page(
         client,
@@ -68,11 +97,26 @@ def invoice_page(client, position):
             for remote in page.records
             if str(remote.data.get("date") or "") >= client.from_date
         ]
-    paid = set(position["paid"])
+    must_read = set(position["must_read"])
     for remote in page.records:
         remote.complete = False
-        remote.must_read = remote.id in paid
+        remote.must_read = remote.id in must_read
+    page.bookmark = _with_unsettled(page.records, position)
+    if page.position:
+        page.position["bookmark"] = page.bookmark
     return page
+
+
+def _with_unsettled(records, position):
+    """Return the bookmark with what these records add to it."""
+    bookmark = position["bookmark"]
+    stamps = {each.id: str(each.data.get("updated_at") or "") for each in records}
+    newest = max([bookmark.get("newest") or "", *stamps.values()])
+    unsettled = bookmark["unsettled"]
+    if newest > position["past"] and newest != position["settled"]:
+        found = [id_ for id_, stamp in stamps.items() if stamp == newest]
+        unsettled = [*unsettled, *found]
+    return {**bookmark, "newest": newest, "unsettled": unsettled}
 
 
 def invoices(client, records):

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.sync_base.lib.convert import Bound, Constant, Day, Reference
 from odoo.addons.sync_base.lib.field_map import Field
 
-from ..lib.billing import invoice_page, invoices, new_payments
+from ..lib.billing import first_position, invoice_page, invoices, new_payments
 from ..lib.convert_billing import Amount, InvoiceItems, InvoiceNumber, InvoiceState
 from ..lib.invoice import is_sale
 
@@ -66,15 +66,15 @@ class WhmcsInvoice(models.AbstractModel):
         due = not asked_at or (
             now - datetime.fromisoformat(asked_at) > timedelta(hours=client.full_hours)
         )
-        position = {"offset": 0, "paid": [], "bookmark": bookmark}
+        position = first_position(bookmark, now)
         if not bookmark:
             # all of them are booked then, and a transaction is to take seconds
             position["size"] = min(client.page_size, FIRST_PAGE)
         if due:
             payments = new_payments(client, last_id)
-            position["paid"] = payments.invoice_ids
+            position["must_read"] = [*position["must_read"], *payments.invoice_ids]
             position["problem"] = payments.problem
-            position["bookmark"] = {
+            position["bookmark"] |= {
                 "payments_at": now.isoformat(),
                 "payment_id": payments.last_id,
             }
