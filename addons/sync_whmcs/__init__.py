@@ -1,1 +1,1 @@
-from . import controllers, lib, models
+from . import controllers, lib, models, wizards

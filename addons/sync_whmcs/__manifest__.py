@@ -19,5 +19,6 @@
         "views/whmcs_service_views.xml",
         "views/sync_backend_views.xml",
         "views/sync_backend_billing_views.xml",
+        "views/sync_issue_views.xml",
     ],
 }

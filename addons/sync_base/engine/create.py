@@ -12,6 +12,8 @@ and a pull that meets the object meanwhile ties it (`Apply`).
 
 from dataclasses import dataclass, field
 
+from odoo.exceptions import UserError
+
 from ..lib.errors import Invalid
 from ..lib.field_map import encode, refuse
 from ..lib.page import RemoteRecord
@@ -70,6 +72,17 @@ class Create(Push):
         self.lookups.new_page()
         apply = Apply(self.backend, self.resource, self.lookups, self.run)
         records = apply.model.browse(each.binding.res_id for each in page).exists()
+        for creation in page:
+            record = records.browse(creation.binding.res_id)
+            if record in records:
+                # an earlier attempt found it ready, and may have made it
+                if not creation.binding.intent:
+                    creation.error = self._not_ready(record)
+            else:
+                # deleted by a way that does not pass through `unlink` of the mixin
+                creation.binding.unlink()
+                creation.waits = True
+        ready = [each for each in page if not each.error and not each.waits]
         apply.load_codes(records)
         issues = (
             self.env["sync.issue"]
@@ -77,19 +90,23 @@ class Create(Push):
             ._latest(
                 self.backend,
                 self.resource._sync_kind,
-                [each.binding._issue_key() for each in page],
+                [each.binding._issue_key() for each in ready],
             )
         )
-        for creation in page:
+        for creation in ready:
             record = records.browse(creation.binding.res_id)
-            if record not in records:
-                # deleted by a way that does not pass through `unlink` of the mixin
-                creation.binding.unlink()
-                creation.waits = True
-                continue
             self._encode_new(creation, apply.local_values(record), record)
             issue = issues.get(creation.binding._issue_key())
             creation.decided = bool(issue and issue.decision == "create")
+
+    def _not_ready(self, record):
+        """Return why a record cannot be created there, None where it can."""
+        try:
+            with self.env.cr.savepoint():
+                self.resource._before_create(record)
+        except UserError as error:
+            return Invalid(str(error))
+        return None
 
     def _encode_new(self, creation, local, record):
         empty = [pair for pair in self.fields if local[pair.name] is None]
@@ -103,9 +120,11 @@ class Create(Push):
         }
         refused = refuse(self.fields, filled)
         for pair in self.fields:
-            if pair.required and pair.name in refused:
+            if not (pair.required and (pair.pushes or pair.on_create)):
+                continue
+            if pair.name in refused:
                 creation.error = Invalid(str(refused[pair.name]))
-            elif pair.required and pair in empty:
+            elif pair in empty:
                 creation.error = Invalid(self.env._("%s is missing", pair.name))
         if creation.error:
             return

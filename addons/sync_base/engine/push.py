@@ -139,6 +139,11 @@ class Push(Turn):
         if to_remote:
             local = apply.local_values(plan.record)
             sending.values = encode(self.fields, to_remote, local)
+        if unfinished := self.resource._unfinished(sending.remote.data):
+            if sending.remote.id in apply.fine:
+                sending.values |= unfinished
+            else:
+                sending.unread = True
         # Committed before the call: after a crash we know our own change again.
         sending.binding.intent = to_remote or False
 

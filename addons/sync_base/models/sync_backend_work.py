@@ -86,18 +86,21 @@ class SyncBackend(models.Model):
         """Send what was changed in Odoo; return the run, empty if there is nothing."""
         backend_sudo = self.sudo()
         runs = backend_sudo.env["sync.run"]
-        anything = backend_sudo.env["sync.binding"]._anything_to_send(backend_sudo)
+        resources = backend_sudo._resources(every=True)
+        finishing = [each._sync_kind for each in resources if each._sync_finishes]
+        bindings_sudo = backend_sudo.env["sync.binding"]
+        anything = bindings_sudo._anything_to_send(backend_sudo, finishing)
         # A process that was killed left its run; another one may have sent the rest.
         if not anything and not runs._under_way(backend_sudo, "push"):
             return runs
         run = runs._resume(backend_sudo, "push")
         run.total = run.done + backend_sudo.dirty_count
-        resources = backend_sudo._resources(every=True)
 
         def push(resource, client):
             lookups = Lookups(backend_sudo, resource.env)
             arguments = (backend_sudo, resource, run, client, lookups, deadline)
-            done = Push(*arguments).execute() if backend_sudo.push_changes else True
+            sends = backend_sudo.push_changes or resource._sync_finishes
+            done = Push(*arguments).execute() if sends else True
             if done and resource._sync_creates:
                 # after the changes: a parent's come before its children
                 done = Create(*arguments).execute()

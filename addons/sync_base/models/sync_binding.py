@@ -198,16 +198,19 @@ class SyncBinding(models.Model):
         return backend_ids
 
     @api.model
-    def _anything_to_send(self, backend):
-        """Tell whether a push would find work: changes, where sent, or new records."""
+    def _anything_to_send(self, backend, finishing=()):
+        """Tell whether a push would find work: changes, where sent, or new records.
+
+        :param finishing: kinds whose changes are sent in any case
+        """
         self.flush_model(VERSIONS)
         self.env.cr.execute(
             SQL(
                 "SELECT 1 FROM sync_binding WHERE backend_id = %s AND res_id > 0 "
                 "AND local_version > pushed_version "
                 "AND local_version > refused_version "
-                "AND (remote_id IS NULL OR %s) LIMIT 1",
-                *(backend.id, backend.push_changes),
+                "AND (remote_id IS NULL OR %s OR kind = ANY(%s)) LIMIT 1",
+                *(backend.id, backend.push_changes, list(finishing)),
             )
         )
         return bool(self.env.cr.rowcount)

@@ -209,7 +209,8 @@ class SyncBinding(models.Model):
         ]
         remotes = []
         for binding_sudo in self.sudo():
-            base = binding_sudo.base_values or {}
+            # of one that was just created there, only what was sent is known
+            base = {**(binding_sudo.intent or {}), **(binding_sudo.base_values or {})}
             known = {
                 each.remote: base[each.name] for each in links if each.name in base
             }

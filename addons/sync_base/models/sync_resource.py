@@ -34,6 +34,9 @@ class SyncResource(models.AbstractModel):
     _sync_lists_all = False
     # records can be created there (`_push_create` is there)
     _sync_creates = False
+    # what is created there takes further steps (`_unfinished`), which are taken even
+    # where changes are not sent
+    _sync_finishes = False
     # kind of another resource whose remote records this one reads as well
     # (one remote object, two Odoo records); such a resource fetches nothing
     _sync_source = None
@@ -114,6 +117,21 @@ class SyncResource(models.AbstractModel):
         Where the backend creates new records there by itself.
         """
         return records
+
+    @api.model
+    def _before_create(self, record):
+        """Make a record ready to be created in the remote system.
+
+        :raises UserError: it cannot be created there; says why, and what to do
+        """
+
+    @api.model
+    def _unfinished(self, data):
+        """Return ``{remote path: value}`` that an object created by us still needs.
+
+        Sent by `_push_update` once both sides hold the same; {} for nothing.
+        """
+        return {}
 
     @api.model
     def _record_label(self, data):

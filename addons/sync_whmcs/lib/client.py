@@ -46,6 +46,8 @@ class WhmcsClient(HttpClient):
     :param full_hours: hours after which everything is compared anew
     :param from_date: invoices before that day (``YYYY-MM-DD``) are left alone
     :param currency: code of the currency in which products have their price
+    :param tax_included: amounts of invoice items hold their tax
+    :param mail_invoices: WHMCS mails invoices that come from Odoo to their clients
     """
 
     def __init__(
@@ -59,6 +61,8 @@ class WhmcsClient(HttpClient):
         full_hours=24,
         from_date=None,
         currency=None,
+        tax_included=False,
+        mail_invoices=False,
         **options,
     ):
         super().__init__(url, **options)
@@ -68,6 +72,8 @@ class WhmcsClient(HttpClient):
         self.full_hours = full_hours
         self.from_date = from_date
         self.currency = currency
+        self.tax_included = tax_included
+        self.mail_invoices = mail_invoices
         self._credentials = {"identifier": identifier, "secret": secret}
         if access_key:
             self._credentials["accesskey"] = access_key

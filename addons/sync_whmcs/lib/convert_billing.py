@@ -1,6 +1,6 @@
 """Converters for invoices, payments and products."""
 
-from odoo.addons.sync_base.lib.convert import Bound, Line, Text
+from odoo.addons.sync_base.lib.convert import KEEP, Bound, Line, Text
 
 from .invoice import money, state_of, sums
 
@@ -65,6 +65,9 @@ class InvoiceItems(Kept):
             "taxes": [[f"{rate:f}", str(tax)] for rate, tax in found.taxes],
             "gross": str(found.gross),
         }
+
+    def encode(self, value, local=None):
+        return (value, *(KEEP for _path in self.PATHS[1:]))
 
     @staticmethod
     def shown(value):

@@ -65,6 +65,12 @@ class AccountMove(models.Model):
         backend = self.env["sync.backend"]._whmcs_source()
         if not backend:
             return super()._sync_write(values)
+        if own := self.filtered("whmcs_made_here"):
+            for move in own:
+                move.write(move._whmcs_own(values))
+            own._whmcs_follow(backend)
+            own._whmcs_use_credit()
+            return (self - own)._sync_write(values) if self - own else True
         posted = self.filtered(lambda move: move.state == "posted")
         if posted and set(values) - HARMLESS:
             raise UserError(
@@ -155,7 +161,10 @@ class AccountMove(models.Model):
 
     def _whmcs_follow(self, backend):
         """Post what WHMCS has sent to its client, and cancel what it cancelled."""
-        drafts = self.filtered(lambda move: move.state == "draft")
+        # a draft that was made here is somebody's work
+        drafts = self.filtered(
+            lambda move: move.state == "draft" and not move.whmcs_made_here
+        )
         drafts.filtered(lambda move: move.whmcs_state == "cancelled").button_cancel()
         if backend.whmcs_post_invoices:
             ready = drafts.filtered(

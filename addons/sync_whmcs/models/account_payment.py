@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+# What stays as it was written, on payments that were made in Odoo.
+OWN = {"memo", "partner_id"}
 # What may change on a payment that is in the books.
 HARMLESS = {"memo", "whmcs_gateway", "whmcs_settles", "opportunity_id", "whmcs_fee"}
 
@@ -61,7 +63,18 @@ class AccountPayment(models.Model):
 
     def _sync_write(self, values):
         backend = self.env["sync.backend"]._whmcs_source()
-        if backend and set(values) - HARMLESS:
+        if backend and (own := self.filtered("whmcs_made_here")):
+            kept = {name: values[name] for name in values.keys() - OWN}
+            (self - own)._whmcs_write(values)
+            return own._whmcs_write(kept)
+        return self._whmcs_write(values) if backend else super()._sync_write(values)
+
+    def _whmcs_write(self, values):
+        """Write what WHMCS tells of payments, as far as the books allow it.
+
+        :raises UserError: it was changed there in what is in the books
+        """
+        if self and set(values) - HARMLESS:
             raise UserError(
                 self.env._(
                     "%s is in the books, and was changed in WHMCS afterwards. Nothing "
@@ -69,7 +82,7 @@ class AccountPayment(models.Model):
                     self[0].display_name,
                 )
             )
-        return super()._sync_write(values)
+        return self.write(values)
 
     def _sync_deletable(self):
         # what is in the books stays there

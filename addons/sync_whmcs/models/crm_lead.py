@@ -54,9 +54,38 @@ class CrmLead(models.Model):
             shared["iap_enrich_done"] = True
         for vals in complete:
             vals.update(shared)
-        leads = self.create(complete)
+        waiting = self._whmcs_waiting(vals_list)
+        created = iter(
+            self.create(
+                [
+                    vals
+                    for vals in complete
+                    if vals.get("whmcs_invoice_id") not in waiting
+                ]
+            )
+        )
+        leads = self.concat(
+            *(
+                waiting.get(vals.get("whmcs_invoice_id")) or next(created)
+                for vals in complete
+            )
+        )
+        for vals in vals_list:
+            if lead := waiting.get(vals.get("whmcs_invoice_id")):
+                lead.write({**vals, **self._whmcs_revenue(backend, vals)})
         leads._whmcs_follow(backend)
         return leads
+
+    @api.model
+    def _whmcs_waiting(self, vals_list):
+        """Return ``{invoice id: its opportunity}`` of those that are there already.
+
+        An invoice that stands for another in WHMCS keeps the opportunity of that one.
+        """
+        invoice_ids = {vals.get("whmcs_invoice_id") for vals in vals_list} - {None}
+        leads = self.with_context(active_test=False)
+        found = leads.search([("whmcs_invoice_id", "in", list(invoice_ids))])
+        return {lead.whmcs_invoice_id.id: lead for lead in found}
 
     def _sync_write(self, values):
         backend = self.env["sync.backend"]._whmcs_source()

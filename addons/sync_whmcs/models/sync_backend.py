@@ -113,6 +113,8 @@ class SyncBackend(models.Model):
             full_hours=self_sudo.whmcs_full_hours,
             from_date=fields.Date.to_string(self_sudo.whmcs_from_date) or None,
             currency=self_sudo.company_id.currency_id.name,
+            tax_included=self_sudo.whmcs_tax_included,
+            mail_invoices=self_sudo.whmcs_mail_invoices,
             test_mode=self_sudo.test_mode,
         )
 

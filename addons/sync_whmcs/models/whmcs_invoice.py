@@ -6,6 +6,13 @@ from odoo.addons.sync_base.lib.convert import Bound, Constant, Day, Reference
 from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.billing import first_position, invoice_page, invoices, new_payments
+from ..lib.billing_writes import (
+    create_invoice,
+    find_invoice,
+    publish_invoice,
+    token_of_invoice,
+    unpublished,
+)
 from ..lib.convert_billing import Amount, InvoiceItems, InvoiceNumber, InvoiceState
 from ..lib.invoice import is_sale
 
@@ -17,8 +24,8 @@ class WhmcsInvoice(models.AbstractModel):
     """Invoices of WHMCS as customer invoices.
 
     Remote: GetInvoices (list, header only), GetInvoice (one, with items and payments),
-    GetTransactions (all payments, asked once a day). Its opportunity and its payments
-    are resources of their own that read the same object.
+    GetTransactions (all payments, asked once a day), CreateInvoice, UpdateInvoice. Its
+    opportunity and its payments are resources of their own that read the same object.
     Mass payments and payments in advance are no sales: only their payments come in.
     """
 
@@ -27,24 +34,41 @@ class WhmcsInvoice(models.AbstractModel):
     _description = "WHMCS invoice"
     _sync_system, _sync_kind, _sync_model = "whmcs", "invoice", "account.move"
     _sync_sequence = 50
+    # of what exists there, nothing is changed but our own drafts
+    _sync_pushes = True
+    _sync_creates = True
+    _sync_finishes = True
 
     @api.model
     def _field_map(self):
         return [
             Field("move_type", (), Constant("out_invoice"), "pull"),
-            Field("partner_id", "userid", Bound("client"), "pull", required=True),
+            Field(
+                "partner_id",
+                "userid",
+                Bound("client"),
+                "pull",
+                required=True,
+                on_create=True,
+            ),
             Field("ref", InvoiceNumber.PATHS, InvoiceNumber(), "pull", required=True),
-            Field("invoice_date", "date", Day(), "pull", required=True),
-            Field("invoice_date_due", "duedate", Day(), "pull"),
+            Field("invoice_date", "date", Day(), "pull", required=True, on_create=True),
+            Field("invoice_date_due", "duedate", Day(), "pull", on_create=True),
             Field(
                 "currency_id",
                 "currencycode",
                 Reference("res.currency", "name"),
                 "pull",
                 required=True,
+                on_create=True,
             ),
             Field(
-                "whmcs_items", InvoiceItems.PATHS, InvoiceItems(), "pull", required=True
+                "whmcs_items",
+                InvoiceItems.PATHS,
+                InvoiceItems(),
+                "pull",
+                required=True,
+                on_create=True,
             ),
             Field("whmcs_credit", "credit", Amount(), "pull"),
             Field(
@@ -59,6 +83,23 @@ class WhmcsInvoice(models.AbstractModel):
     @api.model
     def _record_label(self, data):
         return InvoiceNumber.of(data)
+
+    @api.model
+    def _token_of(self, data):
+        return token_of_invoice(data)
+
+    @api.model
+    def _to_create(self, records):
+        # when they are posted, see `account.move`
+        return records.browse()
+
+    @api.model
+    def _before_create(self, record):
+        record._whmcs_prepare()
+
+    @api.model
+    def _unfinished(self, data):
+        return {"publish": 1} if unpublished(data) else {}
 
     def _begin_pass(self, client, bookmark):
         now = datetime.now(timezone.utc)
@@ -85,3 +126,12 @@ class WhmcsInvoice(models.AbstractModel):
 
     def _fetch_records(self, client, records):
         return invoices(client, records)
+
+    def _find_created(self, client, token, values):
+        return find_invoice(client, values["userid"], token)
+
+    def _push_create(self, client, token, values):
+        return create_invoice(client, token, values)
+
+    def _push_update(self, client, remote, values):
+        publish_invoice(client, remote)

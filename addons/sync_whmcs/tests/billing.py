@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.addons.sync_base.lib.errors import NotFound
+from odoo.addons.sync_base.lib.errors import Invalid, NotFound, Transient
 from odoo.addons.sync_base.lib.events import Event, EventCall
 
 from .common import FakeWhmcs, WhmcsCase
@@ -25,6 +25,10 @@ class FakeBilling(FakeWhmcs):
         super().__init__()
         self.currency = "USD"
         self.products, self.services, self.invoices = [], [], []
+        # the next writing action is done, and its reply is lost
+        self.lost_reply = False
+        # per cent that this WHMCS taxes more
+        self.odd_tax = 0
 
     def GetProducts(self, parameters):
         return {
@@ -57,8 +61,78 @@ class FakeBilling(FakeWhmcs):
             {**row, "invoiceid": str(each["id"])}
             for each in self.invoices
             for row in (each["transactions"] or {"transaction": []})["transaction"]
+            if parameters.get("transid") in (None, row["transid"])
         ]
         return {"result": "success", "transactions": {"transaction": found}}
+
+    def CreateInvoice(self, parameters):
+        number = len(self.invoices) + 901
+        items = []
+        while f"itemamount{len(items) + 1}" in parameters:
+            at = len(items) + 1
+            values = [parameters[f"item{n}{at}"] for n in ("description", "amount")]
+            items.append((*values, parameters[f"itemtaxed{at}"], "", 0))
+        invoice = self.invoice(
+            number,
+            *items,
+            status="Draft" if parameters.get("draft") else "Unpaid",
+            userid=int(parameters["userid"]),
+            date=parameters["date"],
+            duedate=parameters.get("duedate", parameters["date"]),
+            notes=parameters.get("notes", ""),
+            taxrate=parameters.get("taxrate", "0"),
+            updated_at="created",
+        )
+        taxed = sum(float(each[1]) for each in items if int(each[2]))
+        rate = float(invoice["taxrate"]) + self.odd_tax
+        invoice["tax"] = f"{round(taxed * rate / 100 + 1e-9, 2):.2f}"
+        total = float(invoice["subtotal"]) + float(invoice["tax"])
+        invoice["total"] = f"{total:.2f}"
+        self.sent.append(("CreateInvoice", dict(parameters)))
+        if self.lost_reply:
+            self.lost_reply = False
+            raise Transient("the connection was reset")
+        return {"result": "success", "invoiceid": str(number), "status": "Draft"}
+
+    def UpdateInvoice(self, parameters):
+        invoice = next(
+            each
+            for each in self.invoices
+            if str(each["id"]) == str(parameters["invoiceid"])
+        )
+        self.sent.append(("UpdateInvoice", dict(parameters)))
+        if parameters.get("publish") or parameters.get("publishandsendemail"):
+            if invoice["status"] != "Draft":
+                raise Invalid("Invoice must be in Draft status to be published")
+            invoice["status"] = "Unpaid"
+        if parameters.get("status"):
+            invoice["status"] = parameters["status"]
+        invoice["updated_at"] += "!"
+        return {"result": "success", "invoiceid": str(invoice["id"])}
+
+    def AddInvoicePayment(self, parameters):
+        invoice = next(
+            each
+            for each in self.invoices
+            if str(each["id"]) == str(parameters["invoiceid"])
+        )
+        self.sent.append(("AddInvoicePayment", dict(parameters)))
+        rows = self.GetTransactions({})["transactions"]["transaction"]
+        if any(row["transid"] == parameters["transid"] for row in rows):
+            raise Invalid("Transaction ID must be Unique")
+        self.transaction(
+            invoice,
+            len(rows) + 501,
+            parameters["amount"],
+            gateway=parameters["gateway"],
+            date=parameters["date"],
+            transid=parameters["transid"],
+        )
+        invoice["status"] = "Paid"
+        if self.lost_reply:
+            self.lost_reply = False
+            raise Transient("the connection was reset")
+        return {"result": "success"}
 
     # -- what tests do in WHMCS ------------------------------------------------
 
