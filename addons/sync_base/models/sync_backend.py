@@ -258,8 +258,8 @@ class SyncBackend(models.Model):
             # who presses the button does not want to wait any longer
             backend.sudo().retry_at = False
             backend.sudo().cron_id._trigger()
-            if backend.push_changes:
-                backend.sudo().push_cron_id._trigger()
+            # also where changes are not sent: records may wait to be created there
+            backend.sudo().push_cron_id._trigger()
         return self._notification(self.env._("Synchronisation starts."), "info")
 
     def _check_running(self):

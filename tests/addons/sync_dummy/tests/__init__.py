@@ -5,6 +5,7 @@ from . import test_create
 from . import test_event_intake
 from . import test_event_processing
 from . import test_field_choices
+from . import test_finish
 from . import test_gone
 from . import test_merged_records
 from . import test_one_way
