@@ -62,7 +62,7 @@ class TestFinish(DummyCase):
         self.assertFalse(self.push())
 
     def test_not_before_both_sides_hold_the_same(self):
-        self.remote.after.append(self.change_city)
+        self.remote.after.append(self.change_email)
         with patch.object(self.registry["res.partner"], "_sync_write", refuse):
             self.push()
         ((customer, row),) = self.remote.customers.items()
@@ -72,10 +72,10 @@ class TestFinish(DummyCase):
         self.push()
         self.assertTrue(row["open"])
 
-    def change_city(self, called, parameters):
+    def change_email(self, called, parameters):
         if called == "create":
-            self.remote.after.remove(self.change_city)
-            self.theirs()["city"] = "Elsewhere"
+            self.remote.after.remove(self.change_email)
+            self.theirs()["email"] = "else@where.example"
 
     def test_what_is_not_fit_is_an_issue_to_retry(self):
         self.partner_here.city = "Nowhere"
