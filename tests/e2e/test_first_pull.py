@@ -61,7 +61,12 @@ def test_a_second_pull_writes_nothing_and_asks_little(backend, whmcs):
     assert run["unchanged"] >= run["done"] == CLIENTS + CONTACTS
     assert run["created"] == run["updated"] == run["linked"] == run["failed"] == 0
     calls = whmcs.stats()["calls"]
-    assert calls == {"GetActivityLog": 1, "GetClients": 1, "GetContacts": 1}
+    assert calls == {
+        "GetClientGroups": 1,
+        "GetActivityLog": 1,
+        "GetClients": 1,
+        "GetContacts": 1,
+    }
 
 
 @pytest.mark.parametrize("by", ["admin", "client"])
