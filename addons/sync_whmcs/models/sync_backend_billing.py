@@ -47,7 +47,7 @@ class SyncBackend(models.Model):
         "res.users",
         "Salesperson",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        help="Of new contacts, opportunities and invoices, unless a rule says otherwise",
+        help="Of new contacts, opportunities and invoices, if no rule says otherwise",
     )
     whmcs_team_id = fields.Many2one(
         "crm.team",

@@ -64,6 +64,16 @@ class WhmcsCustomField(models.Model):
         ]
         return sorted(found, key=lambda pair: pair[1].casefold())
 
+    @api.constrains("field_name")
+    def _check_field_name(self):
+        # the database takes any text for a selection that is computed
+        allowed = {name for name, _label in self._selection_field_name()}
+        for each in self:
+            if each.field_name and each.field_name not in allowed:
+                raise ValidationError(
+                    self.env._("%s cannot go with a custom field.", each.field_name)
+                )
+
     @api.constrains("number", "backend_id")
     def _check_not_vat(self):
         for each in self:

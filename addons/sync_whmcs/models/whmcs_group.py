@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.sync_base.engine.match import MatchRule
 from odoo.addons.sync_base.lib.convert import Line
 from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
@@ -10,7 +11,7 @@ from ..lib.reply import digest, rows
 
 
 class WhmcsGroup(models.Model):
-    """Client groups of WHMCS; each installation has its own."""
+    """Client groups of WHMCS; those of one company and name are one."""
 
     _name = "whmcs.group"
     _inherit = ["sync.bound.mixin"]
@@ -42,6 +43,11 @@ class WhmcsClientGroup(models.AbstractModel):
     @api.model
     def _field_map(self):
         return [Field("name", "groupname", Line(escaped=True), "pull", required=True)]
+
+    @api.model
+    def _match_rules(self):
+        # two installations of a company may mean the same group
+        return [MatchRule("name", lambda values: [values.get("name")])]
 
     @api.model
     def _record_label(self, data):

@@ -59,13 +59,13 @@ class SyncBackend(models.Model):
     def _whmcs_owner(self, group, country):
         """Return ``(salesperson, team)`` for clients of a group and a country (ids).
 
-        Either may be empty.
+        Either may be empty. The backend's user need not see its settings.
         """
-        self.ensure_one()
-        for rule in self.whmcs_rule_ids:
-            if rule._fits(group, country):
-                return rule.user_id, rule.team_id
-        return self.whmcs_salesperson_id, self.whmcs_team_id
+        self_sudo = self.sudo()
+        for rule_sudo in self_sudo.whmcs_rule_ids:
+            if rule_sudo._fits(group, country):
+                return rule_sudo.user_id, rule_sudo.team_id
+        return self_sudo.whmcs_salesperson_id, self_sudo.whmcs_team_id
 
     def _whmcs_owner_vals(self, partner, user_field):
         """Return the values of salesperson and team for what is sold to a partner.
@@ -78,7 +78,8 @@ class SyncBackend(models.Model):
         client = partner.commercial_partner_id
         user, team = self._whmcs_owner(client.whmcs_group_id.id, client.country_id.id)
         chosen = client.user_id
-        if chosen and chosen != user and self.company_id in chosen.company_ids:
+        company = self.sudo().company_id
+        if chosen and chosen != user and company in chosen.sudo().company_ids:
             return {user_field: chosen.id}
         vals = {user_field: user.id}
         if team:
@@ -96,7 +97,8 @@ class ResPartner(models.Model):
             return super()._sync_create(vals_list)
         parents = self.browse({vals.get("parent_id") or 0 for vals in vals_list} - {0})
         companies = {parent.id: parent.company_id.id for parent in parents}
-        own = backend.company_id.id if backend.whmcs_own_contacts else False
+        backend_sudo = backend.sudo()
+        own = backend_sudo.whmcs_own_contacts and backend_sudo.company_id.id
         complete = []
         for vals in vals_list:
             parent_id, owner = vals.get("parent_id"), {}

@@ -62,7 +62,9 @@ class FakeWhmcs(WhmcsClient):
 
     def GetClientsDetails(self, parameters):
         for each in self.clients:
-            if str(each["id"]) == str(parameters["clientid"]):
+            key = "id" if "clientid" in parameters else "email"
+            wanted = parameters.get("clientid") or parameters.get("email")
+            if str(each.get(key)) == str(wanted):
                 return {"result": "success", "client": dict(each)}
         raise NotFound("Client Not Found")
 
@@ -95,9 +97,13 @@ class FakeWhmcs(WhmcsClient):
     def AddClient(self, parameters):
         if not parameters.get("firstname"):
             raise Invalid("You did not enter your first name")
+        self._unpack(parameters)
         self.sent.append(("new", dict(parameters)))
-        self.clients.append({"id": len(self.clients) + 1, **parameters})
-        return {"result": "success", "clientid": len(self.clients)}
+        custom = parameters.pop("custom", {})
+        fields = [{"id": number, "value": value} for number, value in custom.items()]
+        new = {"id": len(self.clients) + 1, **parameters, "customfields": fields}
+        self.clients.append(new)
+        return {"result": "success", "clientid": new["id"]}
 
     def AddContact(self, parameters):
         raise NotFound("Client ID Not Found")
@@ -105,14 +111,19 @@ class FakeWhmcs(WhmcsClient):
     def UpdateContact(self, parameters):
         return self._update(self.contacts, parameters.pop("contactid"), parameters)
 
+    @staticmethod
+    def _unpack(parameters):
+        """Show custom fields as they are, in ``custom``."""
+        if text := parameters.pop("customfields", None):
+            sent = phpserialize.loads(base64.b64decode(text), decode_strings=True)
+            parameters["custom"] = sent
+
     def _update(self, rows, row_id, parameters):
         parameters.pop("skipvalidation", None)
         row = next((each for each in rows if str(each["id"]) == str(row_id)), None)
         if not row:
             raise NotFound("Client ID Not Found")
-        if text := parameters.pop("customfields", None):
-            sent = phpserialize.loads(base64.b64decode(text), decode_strings=True)
-            parameters["custom"] = sent
+        self._unpack(parameters)
         self.sent.append((str(row_id), dict(parameters)))
         for number, value in parameters.pop("custom", {}).items():
             for each in row["customfields"]:
