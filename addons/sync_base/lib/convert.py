@@ -305,6 +305,9 @@ class Reference(Text):
         text = super().decode(value)
         return text.upper() if text else None
 
+    def resolve(self, value, known):
+        return known.codes.get(known.ids.get(value))
+
     def from_odoo(self, value, known):
         return known.codes.get(value.id) if value else None
 

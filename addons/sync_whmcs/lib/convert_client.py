@@ -81,9 +81,6 @@ class State(Reference):
     def normalize(value):
         return value.upper() if value else None
 
-    def resolve(self, value, known):
-        return known.codes.get(known.ids.get(value))
-
     def encode(self, value, local=None):
         return ((value or "").partition("|")[2], KEEP)
 

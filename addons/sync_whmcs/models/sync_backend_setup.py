@@ -16,7 +16,7 @@ STEPS = [
     ("preview", "Dry run"),
     ("start", "Start"),
 ]
-FORM = "sync_whmcs.sync_backend_view_form_setup"
+ACTION = "sync_whmcs.sync_backend_setup_action"
 
 
 class SyncBackend(models.Model):
@@ -151,14 +151,8 @@ class SyncBackend(models.Model):
         return self._whmcs_setup_action()
 
     def _whmcs_setup_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Set up WHMCS"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(self.env.ref(FORM).id, "form")],
-            "context": {"default_system": "whmcs", "default_name": "WHMCS"},
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(ACTION)
+        return {**action, "res_id": self.id}
 
     def _check_setup_rights(self):
         self.ensure_one()
