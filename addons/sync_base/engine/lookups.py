@@ -97,6 +97,10 @@ class Lookups:
 
 def _name_of(record, key):
     """Return what ``key`` (see `Reference`) calls a record, empty where it has none."""
-    values = [record.mapped(path) for path in key.split()]
-    parts = [value[0] if isinstance(value, list) else value for value in values]
+    parts = []
+    for path in key.split():
+        value = record
+        for name in path.split("."):
+            value = value[name]
+        parts.append(value)
     return "|".join(parts) if all(parts) else ""

@@ -36,6 +36,7 @@ class ResPartner(models.Model):
                     each.state_id and each.state_id.country_id.id != vals["country_id"]
                 )
             )
-            super(ResPartner, moved)._sync_write({**vals, "state_id": False})
-            return super(ResPartner, self - moved)._sync_write(vals)
+            if moved:
+                super(ResPartner, moved)._sync_write({**vals, "state_id": False})
+                return super(ResPartner, self - moved)._sync_write(vals)
         return super()._sync_write(vals)

@@ -33,7 +33,11 @@ class SyncBackend(models.Model):
         STEPS, "Step", default="connect", required=True, copy=False
     )
     whmcs_setup_problem = fields.Text(readonly=True, copy=False)
-    whmcs_setup_todo = fields.Text("Still open", compute="_compute_whmcs_setup_todo")
+    whmcs_setup_todo = fields.Text(
+        "Still open",
+        compute="_compute_whmcs_setup_todo",
+        groups="sync_base.group_sync_manager",
+    )
     whmcs_reached = fields.Char("Reached", readonly=True, copy=False)
     whmcs_permission_ids = fields.One2many("whmcs.permission", "backend_id")
     whmcs_currency_ids = fields.One2many("whmcs.currency", "backend_id")

@@ -26,7 +26,8 @@ class SyncBackend(models.Model):
         except SyncError as error:
             raise UserError(str(error)) from error
         if problems:
-            raise UserError("\n".join(problems))
+            # what could be read is kept
+            return self._notification("\n".join(problems), "warning")
         return True
 
     def action_whmcs_setup_read(self):
@@ -57,8 +58,21 @@ class SyncBackend(models.Model):
             else:
                 add(found)
         self._whmcs_add_stages()
-        self._whmcs_suggest_journal()
+        if self._whmcs_sees_accounts():
+            self._whmcs_suggest_journal()
+        else:
+            problems.append(
+                self.env._(
+                    "You may not see journals and taxes. Somebody of accounting has to "
+                    "choose them."
+                )
+            )
         return problems
+
+    def _whmcs_sees_accounts(self):
+        """Tell whether the user may choose journals and taxes."""
+        models_ = ("account.journal", "account.tax")
+        return all(self.env[name].has_access("read") for name in models_)
 
     def _whmcs_group_resource(self):
         resources = self.sudo()._resources()
@@ -95,6 +109,8 @@ class SyncBackend(models.Model):
 
     def _whmcs_only_tax(self, rate):
         """Return the tax of a rate where only one may be it."""
+        if not self._whmcs_sees_accounts():
+            return self.env["account.tax"]
         found = self._whmcs_tax_candidates(rate)
         return found if len(found) == 1 else found.browse()
 

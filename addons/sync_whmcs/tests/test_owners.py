@@ -261,6 +261,15 @@ class TestCompanies(BillingCase):
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
         )
+        # where all share the contacts, another company's group does no harm
+        theirs, _ours = self.both("client", 7)
+        theirs.company_id = False
+        theirs.child_ids.company_id = False
+        shown = theirs.with_user(user).web_read(
+            {"name": {}, "whmcs_group_id": {"fields": {"display_name": {}}}}
+        )
+        self.assertEqual(shown[0]["name"], "First ApS")
+        theirs.company_id = self.backend.company_id
         for kind, number in (("client", 7), ("opportunity", 21), ("client_group", 3)):
             theirs, ours = self.both(kind, number)
             found = ours.with_user(user).search([("id", "in", (theirs | ours).ids)])

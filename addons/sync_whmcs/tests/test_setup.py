@@ -170,6 +170,39 @@ class TestSetup(BillingCase):
         self.backend.with_user(manager).action_whmcs_setup_next()
         self.assertTrue(self.backend.whmcs_may_read)
 
+    def test_without_rights_in_accounting_the_rest_is_read(self):
+        self.whmcs.invoice(21, TAXED, tax="25.00")
+        manager = new_test_user(
+            self.env,
+            "no_books",
+            "sync_base.group_sync_manager",
+            company_id=self.backend.company_id.id,
+            company_ids=[(6, 0, self.backend.company_id.ids)],
+        )
+        self.next()
+        self.backend.with_user(manager).action_whmcs_setup_next()
+        self.assertIn("accounting", self.backend.whmcs_setup_problem)
+        self.assertEqual(self.backend.whmcs_tax_ids.mapped("rate"), [25])
+        self.assertFalse(self.backend.whmcs_tax_ids.tax_id)
+        self.assertEqual(len(self.backend.whmcs_gateway_ids), 1)
+
+    def test_the_button_of_the_backend_keeps_what_could_be_read(self):
+        self.forbid("GetClientGroups")
+        notification = self.backend.action_whmcs_load_choices()
+        self.assertIn("getclientgroups", notification["params"]["message"])
+        self.assertEqual(len(self.backend.whmcs_gateway_ids), 1)
+
+    def test_who_only_looks_on_can_read_the_backend(self):
+        user = new_test_user(
+            self.env,
+            "looks_on",
+            "sync_base.group_sync_user",
+            company_id=self.backend.company_id.id,
+            company_ids=[(6, 0, self.backend.company_id.ids)],
+        )
+        self.next()
+        self.assertIn("whmcs_missing", self.backend.with_user(user).read()[0])
+
     def test_who_may_not_activate_currencies_is_told_whom_to_ask(self):
         self.env.ref("base.EUR").active = False
         self.next()
