@@ -8,7 +8,7 @@
     "application": True,
     "development_status": "Alpha",
     "depends": ["account", "contacts", "crm", "sync_base"],
-    "external_dependencies": {"python": ["requests"]},
+    "external_dependencies": {"python": ["phpserialize", "requests"]},
     "data": [
         "security/ir.model.access.csv",
         "security/whmcs_rules.xml",
@@ -16,9 +16,12 @@
         "views/account_payment_views.xml",
         "views/account_move_views.xml",
         "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
         "views/whmcs_service_views.xml",
         "views/sync_backend_views.xml",
+        "views/sync_backend_client_views.xml",
         "views/sync_backend_billing_views.xml",
+        "views/sync_backend_setup_views.xml",
         "views/sync_issue_views.xml",
     ],
 }

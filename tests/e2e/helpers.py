@@ -13,6 +13,9 @@ from . import expected
 PATIENCE = 60
 VIEWPORTS = {"desktop": browser.DESKTOP, "phone": browser.PHONE}
 FIELDS = ["name", "is_company", "type", "email", "phone", "vat", "active", "parent_id"]
+# client groups that the simulator has
+GROUPS = 2
+OF_PARTNERS = [["kind", "!=", "client_group"]]
 ADDRESS = ["street", "street2", "city", "zip", "country_id"]
 RUN_FIELDS = [
     "state",
@@ -85,6 +88,8 @@ class Site:
         wait_until(lambda: self._unlink("sync.backend", backends), "the end of a pull")
         new = set(self.partner_ids()) - self.first_partners
         self.rpc.call("res.partner", "unlink", list(new))
+        groups = self.rpc.call("whmcs.group", "search", [], **everything)
+        self.rpc.call("whmcs.group", "unlink", groups)
 
     def _unlink(self, model, ids):
         try:
@@ -187,7 +192,7 @@ class Backend:
 
     def keys(self):
         """Return the keys ``(kind, remote id)`` of all that is tied to a partner."""
-        domain = [["backend_id", "=", self.id], ["res_id", ">", 0]]
+        domain = [*OF_PARTNERS, ["backend_id", "=", self.id], ["res_id", ">", 0]]
         rows = self.rpc.search_read("sync.binding", domain, "kind", "remote_id")
         return [_key(row) for row in rows]
 
@@ -238,7 +243,7 @@ class Backend:
 
     def _partners(self):
         """Return ``({key: values}, problems)`` of what came in."""
-        domain = [["backend_id", "=", self.id], ["res_id", ">", 0]]
+        domain = [*OF_PARTNERS, ["backend_id", "=", self.id], ["res_id", ">", 0]]
         rows = self.rpc.search_read(
             "sync.binding", domain, "kind", "remote_id", "res_model", "res_id"
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import Backend
+from .helpers import GROUPS, Backend
 
 CLIENTS, CONTACTS = 40, 60
 
@@ -33,7 +33,7 @@ def test_the_first_pull_brings_exactly_what_whmcs_has(backend):
     run = backend.first_run
     bindings = backend.rpc.count("sync.binding", ["backend_id", "=", backend.id])
     assert (run["state"], run["progress"], run["message"]) == ("done", 100, False)
-    assert (run["created"], run["done"]) == (bindings, CLIENTS + CONTACTS)
+    assert (run["created"], run["done"]) == (bindings, GROUPS + CLIENTS + CONTACTS)
     assert run["failed"] == run["updated"] == run["linked"] == 0
 
 
@@ -61,7 +61,12 @@ def test_a_second_pull_writes_nothing_and_asks_little(backend, whmcs):
     assert run["unchanged"] >= run["done"] == CLIENTS + CONTACTS
     assert run["created"] == run["updated"] == run["linked"] == run["failed"] == 0
     calls = whmcs.stats()["calls"]
-    assert calls == {"GetActivityLog": 1, "GetClients": 1, "GetContacts": 1}
+    assert calls == {
+        "GetClientGroups": 1,
+        "GetActivityLog": 1,
+        "GetClients": 1,
+        "GetContacts": 1,
+    }
 
 
 @pytest.mark.parametrize("by", ["admin", "client"])

@@ -109,7 +109,7 @@ class Create(Push):
         return None
 
     def _encode_new(self, creation, local, record):
-        empty = [pair for pair in self.fields if local[pair.name] is None]
+        empty = [pair for pair in self.fields if local.get(pair.name) is None]
         creation.waits = any(self._may_come(pair, record) for pair in empty)
         if creation.waits:
             return

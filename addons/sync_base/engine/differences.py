@@ -4,6 +4,7 @@ from collections import Counter
 
 from odoo.tools import SQL
 
+from ..lib.convert import KEEP
 from .lookups import Lookups
 
 PAGE = 2_000
@@ -26,10 +27,12 @@ def count_differences(backend, resource, pairs):
         lookups.new_page()
         for pair in pairs:
             if pair.convert.lookup:
-                lookups.load_codes(pair, records.mapped(pair.name).ids)
+                lookups.load_codes(pair, records)
             known, count = lookups.of(pair), counts[pair.name]
             for record in records:
                 value = pair.convert.from_odoo(record[pair.name], known)
+                if value is KEEP:
+                    continue
                 count[_state(pair, bases[record.id], value)] += 1
         # What each page leaves in the cache adds up.
         records.invalidate_recordset()

@@ -41,11 +41,19 @@ class Lookups:
         return self._page.setdefault(lookup, Known())
 
     def _load_table(self, lookup):
-        _what, model, key = lookup
+        _what, model, keys = lookup
         known = self._tables[lookup] = Known()
-        for record in self.env[model].search_fetch([], [key]):
-            if record[key]:
-                known.add(str(record[key]).upper(), record.id)
+        if isinstance(keys, str):
+            for record in self.env[model].search_fetch([], [keys]):
+                if record[keys]:
+                    known.add(str(record[keys]).upper(), record.id)
+            return known
+        for record in self.env[model].search([]):
+            names = [_name_of(record, key) for key in keys]
+            if names[0]:
+                known.add(names[0], record.id)
+            for name in filter(None, names):
+                known.ids.setdefault(name.upper(), record.id)
         return known
 
     def load(self, pair, codes):
@@ -54,9 +62,12 @@ class Lookups:
             pair, "remote_id", {each for each in codes if each}, self.of(pair).ids
         )
 
-    def load_codes(self, pair, ids):
-        """Make sure that the codes of the given record ids are known."""
-        self._load(pair, "res_id", set(ids), self.of(pair).codes)
+    def load_codes(self, pair, records):
+        """Make sure that the codes of what records link to by a pair are known."""
+        # a table is whole, and what it stands for need not be a link (a language)
+        if pair.convert.lookup[0] == "kind":
+            ids = set(records.mapped(pair.name)._ids)
+            self._load(pair, "res_id", ids, self.of(pair).codes)
 
     def _load(self, pair, field, wanted, known):
         missing = wanted - known.keys()
@@ -82,3 +93,14 @@ class Lookups:
             ["remote_id", "res_id"],
         )
         return [(binding.remote_id, binding.res_id) for binding in found]
+
+
+def _name_of(record, key):
+    """Return what ``key`` (see `Reference`) calls a record, empty where it has none."""
+    parts = []
+    for path in key.split():
+        value = record
+        for name in path.split("."):
+            value = value[name]
+        parts.append(value)
+    return "|".join(parts) if all(parts) else ""

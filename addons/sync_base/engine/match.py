@@ -77,7 +77,9 @@ class Matcher:
         if not terms:
             return
         by_term = defaultdict(set)
-        for record in self.model.search([(rule.field, "in", list(terms))]):
+        found_here = self.model.search([(rule.field, "in", list(terms))])
+        # whatever the user may see: another company's record is another one
+        for record in found_here._sync_of_company(self.backend):
             by_term[record[rule.field]].add(record.id)
         taken = self._taken({id_ for ids in by_term.values() for id_ in ids})
         for plan in plans:

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..lib.convert import KEEP
 from ..lib.errors import NotFound
 from ..lib.field_map import decode, problem, refuse
 from ..lib.merge import Merge, merge
@@ -112,11 +113,16 @@ class Planning:
 
     def _resolve_link(self, pair, plan):
         code = plan.values.get(pair.name)
-        known = code is None or code in self.lookups.of(pair).ids
-        if known or not pair.pulls:
+        if code is None:
+            return
+        known = pair.convert.resolve(code, self.lookups.of(pair))
+        if known is not None:
+            plan.values[pair.name] = known
+            return
+        if not pair.pulls:
             return
         del plan.values[pair.name]
-        if pair.convert.lookup[0] == "kind":
+        if pair.convert.lookup[0] == "kind" and pair.convert.strict:
             reason = self.env._(
                 "the %s it belongs to is not in Odoo (yet)", pair.convert.lookup[1]
             )
@@ -137,14 +143,18 @@ class Planning:
         """Make sure that `local_values` of records finds what their links mean."""
         for pair in self.fields:
             if pair.convert.lookup:
-                self.lookups.load_codes(pair, records.mapped(pair.name).ids)
+                self.lookups.load_codes(pair, records)
 
     def local_values(self, record):
-        """Return what an Odoo record holds, in common form by field."""
-        return {
+        """Return what an Odoo record holds, in common form by field.
+
+        Without what its converter leaves alone.
+        """
+        values = {
             pair.name: pair.convert.from_odoo(record[pair.name], self.lookups.of(pair))
             for pair in self.fields
         }
+        return {name: value for name, value in values.items() if value is not KEEP}
 
     def _merge_one(self, plan):
         local = self.local_values(plan.record)

@@ -59,23 +59,26 @@ class Section:
         """
         for pair in self.pairs:
             if pair.convert.lookup:
-                ids = self.record.sudo()[pair.name].ids
-                self.apply.lookups.load_codes(pair, ids)
+                self.apply.lookups.load_codes(pair, self.record.sudo())
         self.local = self.local_values()
         decoded = self.apply._decode(remote)
         if decoded is None:
             raise Invalid(self.apply.reports[remote.id]["reason"])
         plan = Plan(remote, self.binding.sudo(), *decoded)
+        told = plan.values.keys() | {each.field for each in plan.problems}
         self.apply._resolve_links([plan])
         self.remote = plan.values
         self.base = self.apply._base(plan)
         self.outcome = merge(self.pairs, self.base, self.local, self.remote)
         reasons = {each.field: each.reason for each in plan.problems}
-        # What the remote has not or never tells cannot be compared.
+        # What the remote has not or never tells, or has no word for, is not compared.
         self.rows = {
             pair.name: self._row(pair, reasons)
             for pair in self.pairs
-            if pair.paths() and not pair.write_only and self._may(pair, "read")
+            if pair.paths()
+            and pair.name in told
+            and pair.name in self.local
+            and self._may(pair, "read")
         }
 
     def local_values(self):

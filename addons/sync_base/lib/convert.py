@@ -24,7 +24,8 @@ VAT_FILLING = re.compile(r"[\s.,\-/]")
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;.]{2,}")
 
 
-# Stands for a remote value that a converter reads but does not write.
+# Leaves a field alone: from ``encode``, a remote value that is read but not written;
+# from ``decode`` or ``from_odoo``, a value that says nothing to the other side.
 KEEP = object()
 
 
@@ -44,7 +45,7 @@ class Text:
         self.escaped = escaped
 
     def decode(self, value):
-        """Return the common form of a remote value.
+        """Return the common form of a remote value, `KEEP` to leave the field alone.
 
         :raises Unusable: the value cannot be used; says why
         """
@@ -75,8 +76,18 @@ class Text:
         return "" if value is None else value
 
     def from_odoo(self, value, known):
-        """Return the common form of a field's value (false values are empty)."""
+        """Return the common form of a field's value (false values are empty).
+
+        `KEEP`: the other side has no word for it, so nothing is sent.
+        """
         return value or None
+
+    def resolve(self, value, known):
+        """Return the common form as Odoo writes it, None where it does not know it.
+
+        Asked of converters with a ``lookup`` only.
+        """
+        return value if value in known.ids else None
 
     def to_odoo(self, value, known):
         """Return what to write to the Odoo field."""
@@ -278,7 +289,10 @@ class Reference(Text):
     """A many2one to a small table, known on both sides by a code.
 
     :param model: Odoo model
-    :param key: field that holds the code
+    :param key: field that holds the code; or a tuple of what a record may be called,
+        each one or more paths with blanks between (``country_id.code name``), whose
+        values are joined by ``|``. The first is the common form; all are found in any
+        case
     :param strict: an unknown code is a problem; otherwise the field is left alone
     """
 
@@ -291,6 +305,9 @@ class Reference(Text):
         text = super().decode(value)
         return text.upper() if text else None
 
+    def resolve(self, value, known):
+        return known.codes.get(known.ids.get(value))
+
     def from_odoo(self, value, known):
         return known.codes.get(value.id) if value else None
 
@@ -302,11 +319,14 @@ class Bound(Text):
     """A many2one to a record that is itself synchronised; common form: its remote id.
 
     :param kind: kind of the other resource of the same backend
+    :param strict: an object that Odoo does not have is a problem; otherwise the field
+        is left alone
     """
 
-    def __init__(self, kind):
+    def __init__(self, kind, strict=True):
         super().__init__()
         self.lookup = ("kind", kind)
+        self.strict = strict
 
     def from_odoo(self, value, known):
         return known.codes.get(value.id) if value else None

@@ -153,7 +153,7 @@ def decode(fields, record):
     there. Nothing is demanded of them.
 
     :return: ``(values, problems)``: values in common form by Odoo field (fields with a
-        problem are left out), and the list of `Problem`
+        problem, and those to be left alone, are left out), and the list of `Problem`
     """
     values, problems = {}, []
     for pair in fields:
@@ -165,6 +165,8 @@ def decode(fields, record):
             raw = tuple(dig(record, path) for path in pair.remote)
         try:
             value = pair.convert.decode(raw)
+            if value is KEEP:
+                continue
             if pair.pulls:
                 _check(pair, value)
         except Unusable as error:

@@ -109,8 +109,16 @@ def scrub(record):
 
 
 def client_of(reply):
-    """Return the client in a GetClientsDetails reply; old ones have it on top level."""
-    return scrub(reply.get("client") or dict(reply))
+    """Return the client in a GetClientsDetails reply; old ones have it on top level.
+
+    Its custom fields are also there as ``custom``: ``{id as text: value}``.
+    """
+    client = scrub(reply.get("client") or dict(reply))
+    fields = client.get("customfields")
+    nested = isinstance(fields, dict) and "customfield" in fields
+    fields = rows(client, "customfields", "customfield" if nested else "")
+    client["custom"] = {str(row.get("id")): row.get("value") for row in fields}
+    return client
 
 
 def broken_text(record, path=""):

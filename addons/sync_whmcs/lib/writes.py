@@ -5,6 +5,9 @@ UpdateContact; the project's reference on WHMCS, section 2.2.
 """
 
 import secrets
+from base64 import b64encode
+
+import phpserialize
 
 from odoo.addons.sync_base.lib.errors import NotFound
 
@@ -12,11 +15,24 @@ from .reply import client_of, rows, scrub
 
 # keys of a reply that the writing actions call otherwise
 PARAMETERS = {"countrycode": "country", "userid": "clientid"}
+# paths of custom fields, see `client_of`
+CUSTOM = "custom."
 
 
 def parameters(values):
-    """Return the parameters of a writing action for remote values."""
-    return {PARAMETERS.get(path, path): value for path, value in values.items()}
+    """Return the parameters of a writing action for remote values.
+
+    Custom fields go together, as base64 of a PHP array: ``{id: text}``.
+    """
+    found, custom = {}, {}
+    for path, value in values.items():
+        if path.startswith(CUSTOM):
+            custom[int(path.removeprefix(CUSTOM))] = str(value)
+        else:
+            found[PARAMETERS.get(path, path)] = value
+    if custom:
+        found["customfields"] = b64encode(phpserialize.dumps(custom)).decode()
+    return found
 
 
 def update_client(client, remote, values):

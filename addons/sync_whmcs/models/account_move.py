@@ -45,15 +45,20 @@ class AccountMove(models.Model):
         if not backend:
             return super()._sync_create(vals_list)
         lines = backend._whmcs_lines([vals["whmcs_items"] for vals in vals_list])
+        partners = self.env["res.partner"].browse(
+            vals["partner_id"] for vals in vals_list
+        )
         moves = self.create(
             [
                 {
-                    **backend._whmcs_move_vals(),
+                    **backend._whmcs_move_vals(partner),
                     **vals,
                     "payment_reference": vals["ref"],
                     "invoice_line_ids": [Command.create(each) for each in of_move],
                 }
-                for vals, of_move in zip(vals_list, lines, strict=True)
+                for vals, of_move, partner in zip(
+                    vals_list, lines, partners, strict=True
+                )
             ]
         )
         moves._whmcs_make_equal()

@@ -37,18 +37,19 @@ class CrmLead(models.Model):
         backend = self.env["sync.backend"]._whmcs_source()
         if not backend:
             return super()._sync_create(vals_list)
+        partners = self.env["res.partner"].browse(
+            vals["partner_id"] for vals in vals_list
+        )
         complete = [
             {
                 **vals,
                 "company_id": backend.company_id.id,
-                "user_id": backend.whmcs_salesperson_id.id,
+                **backend._whmcs_owner_vals(partner, "user_id"),
                 **self._whmcs_revenue(backend, vals),
             }
-            for vals in vals_list
+            for vals, partner in zip(vals_list, partners, strict=True)
         ]
         shared = {}
-        if backend.whmcs_team_id:
-            shared["team_id"] = backend.whmcs_team_id.id
         if "iap_enrich_done" in self._fields:
             # customers are no leads: their addresses are not asked about elsewhere
             shared["iap_enrich_done"] = True

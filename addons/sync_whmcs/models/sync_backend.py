@@ -2,26 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS
 
-from odoo.addons.sync_base.lib.errors import NotFound, SyncError
+from odoo.addons.sync_base.lib.errors import SyncError
 from odoo.addons.sync_base.lib.http import check_url
 
 from ..lib.client import MissingPermission, WhmcsClient
+from ..lib.permissions import is_allowed
 
-# What the resources call, each with parameters that read next to nothing.
-NEEDED_ACTIONS = {
-    "GetClients": {"limitnum": 1},
-    "GetClientsDetails": {"clientid": 0},
-    "GetContacts": {"limitnum": 1},
-    "GetActivityLog": {"limitnum": 1},
-}
-BILLING_ACTIONS = {
-    "GetProducts": {"pid": 0},
-    "GetClientsProducts": {"limitnum": 1},
-    "GetInvoices": {"limitnum": 1},
-    "GetInvoice": {"invoiceid": 0},
-    "GetTransactions": {"invoiceid": 0},
-    "GetPaymentMethods": {},
-}
 INPUTS = ["whmcs_secret_input", "whmcs_access_key_input"]
 
 
@@ -121,25 +107,14 @@ class SyncBackend(models.Model):
     def _check_connection(self, client):
         if self.system != "whmcs":
             return super()._check_connection(client)
-        missing = []
-        needed = NEEDED_ACTIONS | (BILLING_ACTIONS if self.whmcs_billing else {})
-        for action, parameters in needed.items():
-            try:
-                client.call(action, **parameters)
-            except MissingPermission:
-                missing.append(action)
-            except NotFound:
-                continue
+        purposes = self._whmcs_purposes()
+        missing = [
+            needed.action
+            for needed in self._whmcs_needed()
+            if needed.purpose in purposes
+            and not needed.optional
+            and not is_allowed(client, needed)
+        ]
         if missing:
             raise MissingPermission(", ".join(missing))
-        try:
-            details = client.call("WhmcsDetails").get("whmcs") or {}
-        except MissingPermission:
-            details = {}
-        version = details.get("version") or self.env._("of unknown version")
-        total = client.call("GetClients", limitnum=1).get("totalresults", 0)
-        return self.env._(
-            "WHMCS %(version)s answers and has %(total)s clients.",
-            version=version,
-            total=total,
-        )
+        return self._whmcs_reach(client)

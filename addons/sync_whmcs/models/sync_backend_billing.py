@@ -3,12 +3,6 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.sync_base.lib.convert import Line
-from odoo.addons.sync_base.lib.errors import SyncError
-
-from ..lib.reply import rows
-from .account_move import STATES
-
 # kinds that need the accounts to be set up
 BILLING = {"product", "service", "invoice"}
 
@@ -49,25 +43,16 @@ class SyncBackend(models.Model):
         domain="[('account_type', 'in', ('expense', 'expense_direct_cost'))]",
         help="What a gateway keeps of a payment is booked there. Empty: not at all",
     )
-    whmcs_salesperson_id = fields.Many2one("res.users", "Salesperson")
-    whmcs_team_id = fields.Many2one("crm.team", "Sales team")
-    whmcs_send_invoices = fields.Boolean(
-        "Send posted invoices",
-        help="Invoices that are posted in Odoo for clients of WHMCS are created there, "
-        "if it has all their products. Without, by the button on the invoice.",
+    whmcs_salesperson_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Of new contacts, opportunities and invoices, if no rule says otherwise",
     )
-    whmcs_mail_invoices = fields.Boolean(
-        "WHMCS mails them", help="WHMCS mails invoices that come from Odoo to clients."
-    )
-    whmcs_send_payments = fields.Boolean(
-        "Send payments",
-        help="Payments that are registered in Odoo for invoices of WHMCS are added "
-        "there. WHMCS sends no mail about them.",
-    )
-    whmcs_tax_included = fields.Boolean(
-        "Prices in WHMCS include tax",
-        help="As WHMCS has it under Tax Configuration. Matters only for invoices that "
-        "are sent: of those that come in, the sums tell.",
+    whmcs_team_id = fields.Many2one(
+        "crm.team",
+        "Sales team",
+        domain="[('company_id', 'in', (company_id, False))]",
     )
     whmcs_gateway_ids = fields.One2many("whmcs.gateway", "backend_id")
     whmcs_tax_ids = fields.One2many("whmcs.tax", "backend_id")
@@ -92,72 +77,16 @@ class SyncBackend(models.Model):
             )
         ]
 
-    def action_whmcs_load_choices(self):
-        """List the gateways of WHMCS and the states of its invoices, to choose for."""
-        self.ensure_one()
-        self.check_access("write")
-        try:
-            with self._client() as client:
-                methods = rows(
-                    client.call("GetPaymentMethods"), "paymentmethods", "paymentmethod"
-                )
-        except SyncError as error:
-            raise UserError(str(error)) from error
-        known = set(self.whmcs_gateway_ids.mapped("module"))
-        told = set(self.whmcs_stage_ids.mapped("state"))
-        self.write(
-            {
-                "whmcs_gateway_ids": [
-                    Command.create(
-                        {
-                            "module": row["module"],
-                            "name": Line(escaped=True).decode(row.get("displayname")),
-                        }
-                    )
-                    for row in methods
-                    if row.get("module") and row["module"] not in known
-                ],
-                "whmcs_stage_ids": [
-                    Command.create(
-                        {"state": state, "outcome": OUTCOMES.get(state, "open")}
-                    )
-                    for state, _label in STATES
-                    if state not in told
-                ],
-            }
-        )
-        return True
-
-    # -- what is sent --------------------------------------------------------------
-
-    @api.model
-    def _whmcs_billing_of(self, companies):
-        """Return the backends with billing of companies, with all rights."""
-        return self.sudo().search(
-            [
-                ("system", "=", "whmcs"),
-                ("whmcs_billing", "=", True),
-                ("state", "!=", "draft"),
-                ("company_id", "in", companies.ids),
-            ]
-        )
-
-    def _whmcs_item_products(self):
-        """Return the products that stand for kinds of items, not for one of WHMCS's."""
-        found = self.whmcs_item_ids.product_id
-        for xmlid in {*PRODUCTS.values(), "sync_whmcs.product_other"}:
-            found |= self.env.ref(xmlid, raise_if_not_found=False) or found.browse()
-        return found
-
     # -- invoices ------------------------------------------------------------------
 
-    def _whmcs_move_vals(self):
-        """Return what all invoices of this backend have in common."""
-        vals = {"invoice_user_id": self.whmcs_salesperson_id.id}
+    def _whmcs_move_vals(self, partner):
+        """Return what invoices to a client of this backend have in common."""
+        vals = self._whmcs_owner_vals(partner, "invoice_user_id")
         if self.whmcs_sale_journal_id:
             vals["journal_id"] = self.whmcs_sale_journal_id.id
-        if self.whmcs_team_id and "team_id" in self.env["account.move"]._fields:
-            vals["team_id"] = self.whmcs_team_id.id
+        # of the addon `sale`
+        if "team_id" not in self.env["account.move"]._fields:
+            vals.pop("team_id", None)
         return vals
 
     def _whmcs_lines(self, forms):
@@ -224,21 +153,9 @@ class SyncBackend(models.Model):
         """
         self.ensure_one()
         for each in self.whmcs_tax_ids:
-            if each.level == str(level) and _rate(each.rate) == rate:
+            if each.level == str(level) and _rate(each.rate) == rate and each.tax_id:
                 return each.tax_id
-        found = (
-            self.env["account.tax"]
-            .search(
-                [
-                    *self.env["account.tax"]._check_company_domain(self.company_id),
-                    ("type_tax_use", "=", "sale"),
-                    ("amount_type", "=", "percent"),
-                    ("amount", "=", float(rate)),
-                    ("country_id", "=", self.company_id.account_fiscal_country_id.id),
-                ]
-            )
-            .filtered(lambda tax: not tax.price_include)
-        )
+        found = self._whmcs_tax_candidates(rate)
         if len(found) != 1:
             raise UserError(
                 self.env._(
@@ -252,6 +169,19 @@ class SyncBackend(models.Model):
                 )
             )
         return found
+
+    def _whmcs_tax_candidates(self, rate):
+        """Return the sales taxes of the company's country that have a rate."""
+        taxes = self.env["account.tax"].search(
+            [
+                *self.env["account.tax"]._check_company_domain(self.company_id),
+                ("type_tax_use", "=", "sale"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", float(rate)),
+                ("country_id", "=", self.company_id.account_fiscal_country_id.id),
+            ]
+        )
+        return taxes.filtered(lambda tax: not tax.price_include)
 
     # -- opportunities ---------------------------------------------------------------
 

@@ -3,13 +3,25 @@ from datetime import datetime, timedelta, timezone
 from odoo import api, models
 
 from odoo.addons.sync_base.engine.match import MatchRule
-from odoo.addons.sync_base.lib.convert import Email, Line, Reference, VatNumber
+from odoo.addons.sync_base.lib.convert import (
+    Choice,
+    Email,
+    Flag,
+    Line,
+    Reference,
+    VatNumber,
+)
 from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.page import RemoteRecord
 
 from ..lib.convert import ClientName, IsCompany, WhmcsPhone
+from ..lib.convert_billing import Link
+from ..lib.convert_client import Language, Note, State
 from ..lib.lists import changed_since, details, list_page
 from ..lib.writes import add_client, client_of_email, update_client
+from .res_partner import STATUSES
+
+STATUS = {value: value for value, _label in STATUSES}
 
 
 class WhmcsClient(models.AbstractModel):
@@ -54,7 +66,23 @@ class WhmcsClient(models.AbstractModel):
             Field("city", "city", Line(escaped=True)),
             Field("zip", "postcode", Line(escaped=True)),
             Field("country_id", "countrycode", Reference("res.country")),
+            Field("state_id", ("state", "countrycode"), State()),
             Field("vat", ("tax_id", "countrycode"), VatNumber()),
+            Field("lang", "language", Language()),
+            # Both sides write notes, and WHMCS's have no formatting: a person decides.
+            Field("comment", "notes", Note(), policy="ask"),
+            # WHMCS's own affair
+            Field("whmcs_status", "status", Choice(STATUS), "pull"),
+            Field(
+                "whmcs_group_id", "groupid", Link("client_group", strict=False), "pull"
+            ),
+            Field(
+                "whmcs_currency_id",
+                "currency_code",
+                Reference("res.currency", "name", strict=False),
+                "pull",
+            ),
+            Field("whmcs_tax_exempt", "taxexempt", Flag(), "pull"),
         ]
 
     @api.model

@@ -7,6 +7,7 @@ from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.page import RemoteRecord
 
 from ..lib.convert import FullName, WhmcsPhone
+from ..lib.convert_client import State
 from ..lib.lists import all_pages, list_page
 from ..lib.writes import add_contact, contacts_like, parameters
 from .whmcs_client import _email_form, _same_name
@@ -16,7 +17,8 @@ class WhmcsContact(models.AbstractModel):
     """Contacts of WHMCS clients as child contacts.
 
     Remote: GetContacts (list, complete), AddContact, UpdateContact. There is no action
-    for one contact, so a single one is read from the list of its client.
+    for one contact, so a single one is read from the list of its client. GetContacts
+    tells no tax ID, and UpdateContact takes none: Odoo's is the company's.
     """
 
     _name = "whmcs.contact"
@@ -60,6 +62,7 @@ class WhmcsContact(models.AbstractModel):
             Field("city", "city", Line(escaped=True)),
             Field("zip", "postcode", Line(escaped=True)),
             Field("country_id", "country", Reference("res.country")),
+            Field("state_id", ("state", "country"), State()),
         ]
 
     @api.model

@@ -53,9 +53,9 @@ class WhmcsTax(models.Model):
     level = fields.Selection(
         [("1", "Level 1"), ("2", "Level 2")], default="1", required=True
     )
+    # empty: found in WHMCS, and not decided yet
     tax_id = fields.Many2one(
         "account.tax",
-        required=True,
         domain="[('type_tax_use', '=', 'sale'), ('price_include', '=', False)]",
     )
 

@@ -49,12 +49,10 @@ class FakeBilling(FakeWhmcs):
         return self._list(found, "invoices", "invoice", parameters)
 
     def GetInvoice(self, parameters):
-        for each in self.invoices:
-            if str(each["id"]) == str(parameters["invoiceid"]):
-                details = {**each, "result": "success", "invoiceid": each["id"]}
-                del details["currencycode"]
-                return details
-        raise NotFound("Invoice ID Not Found")
+        invoice = self._wanted(parameters)
+        details = {**invoice, "result": "success", "invoiceid": invoice["id"]}
+        del details["currencycode"]
+        return details
 
     def GetTransactions(self, parameters):
         found = [
@@ -65,7 +63,15 @@ class FakeBilling(FakeWhmcs):
         ]
         return {"result": "success", "transactions": {"transaction": found}}
 
+    def _wanted(self, parameters):
+        for each in self.invoices:
+            if str(each["id"]) == str(parameters["invoiceid"]):
+                return each
+        raise NotFound("Invoice ID Not Found")
+
     def CreateInvoice(self, parameters):
+        if str(parameters["userid"]) not in {str(each["id"]) for each in self.clients}:
+            raise NotFound("Client ID Not Found")
         number = len(self.invoices) + 901
         items = []
         while f"itemamount{len(items) + 1}" in parameters:
@@ -95,11 +101,7 @@ class FakeBilling(FakeWhmcs):
         return {"result": "success", "invoiceid": str(number), "status": "Draft"}
 
     def UpdateInvoice(self, parameters):
-        invoice = next(
-            each
-            for each in self.invoices
-            if str(each["id"]) == str(parameters["invoiceid"])
-        )
+        invoice = self._wanted(parameters)
         self.sent.append(("UpdateInvoice", dict(parameters)))
         if parameters.get("publish") or parameters.get("publishandsendemail"):
             if invoice["status"] != "Draft":
@@ -111,11 +113,7 @@ class FakeBilling(FakeWhmcs):
         return {"result": "success", "invoiceid": str(invoice["id"])}
 
     def AddInvoicePayment(self, parameters):
-        invoice = next(
-            each
-            for each in self.invoices
-            if str(each["id"]) == str(parameters["invoiceid"])
-        )
+        invoice = self._wanted(parameters)
         self.sent.append(("AddInvoicePayment", dict(parameters)))
         rows = self.GetTransactions({})["transactions"]["transaction"]
         if any(row["transid"] == parameters["transid"] for row in rows):

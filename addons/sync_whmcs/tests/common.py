@@ -1,8 +1,11 @@
+import base64
 from unittest.mock import patch
+
+import phpserialize
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.sync_base.lib.errors import NotFound, SyncError
+from odoo.addons.sync_base.lib.errors import Invalid, NotFound, SyncError
 from odoo.addons.sync_whmcs.lib.client import WhmcsClient
 from odoo.addons.sync_whmcs.lib.reply import Reply
 
@@ -17,6 +20,7 @@ class FakeWhmcs(WhmcsClient):
     def __init__(self):
         super().__init__("https://whmcs.example", "identifier", "secret")
         self.clients, self.contacts, self.log, self.errors = [], [], [], {}
+        self.groups, self.currencies = [], ["USD", "EUR"]
         self.called, self.sent = [], []
 
     def close(self):
@@ -50,14 +54,33 @@ class FakeWhmcs(WhmcsClient):
 
     def GetClients(self, parameters):
         keys = ("id", "firstname", "lastname", "companyname", "email", "status")
-        rows = [{key: each.get(key, "") for key in keys} for each in self.clients]
+        rows = [
+            {key: each.get(key, "") for key in (*keys, "groupid")}
+            for each in self.clients
+        ]
         return self._list(rows, "clients", "client", parameters)
 
     def GetClientsDetails(self, parameters):
         for each in self.clients:
-            if str(each["id"]) == str(parameters["clientid"]):
+            key = "id" if "clientid" in parameters else "email"
+            wanted = parameters.get("clientid") or parameters.get("email")
+            if str(each.get(key)) == str(wanted):
                 return {"result": "success", "client": dict(each)}
         raise NotFound("Client Not Found")
+
+    def WhmcsDetails(self, parameters):
+        return {"result": "success", "whmcs": {"version": "8.13.1"}}
+
+    def GetCurrencies(self, parameters):
+        found = [{"id": at, "code": code} for at, code in enumerate(self.currencies, 1)]
+        return {"result": "success", "currencies": {"currency": found}}
+
+    def GetPaymentMethods(self, parameters):
+        found = [{"module": "paypal", "displayname": "PayPal &amp; cards"}]
+        return {"result": "success", "paymentmethods": {"paymentmethod": found}}
+
+    def GetClientGroups(self, parameters):
+        return {"result": "success", "groups": {"group": self.groups}}
 
     def GetContacts(self, parameters):
         userid = parameters.get("userid")
@@ -71,13 +94,41 @@ class FakeWhmcs(WhmcsClient):
     def UpdateClient(self, parameters):
         return self._update(self.clients, parameters.pop("clientid"), parameters)
 
+    def AddClient(self, parameters):
+        if not parameters.get("firstname"):
+            raise Invalid("You did not enter your first name")
+        self._unpack(parameters)
+        self.sent.append(("new", dict(parameters)))
+        custom = parameters.pop("custom", {})
+        fields = [{"id": number, "value": value} for number, value in custom.items()]
+        new = {"id": len(self.clients) + 1, **parameters, "customfields": fields}
+        self.clients.append(new)
+        return {"result": "success", "clientid": new["id"]}
+
+    def AddContact(self, parameters):
+        raise NotFound("Client ID Not Found")
+
     def UpdateContact(self, parameters):
         return self._update(self.contacts, parameters.pop("contactid"), parameters)
 
+    @staticmethod
+    def _unpack(parameters):
+        """Show custom fields as they are, in ``custom``."""
+        if text := parameters.pop("customfields", None):
+            sent = phpserialize.loads(base64.b64decode(text), decode_strings=True)
+            parameters["custom"] = sent
+
     def _update(self, rows, row_id, parameters):
         parameters.pop("skipvalidation", None)
-        row = next(each for each in rows if str(each["id"]) == str(row_id))
+        row = next((each for each in rows if str(each["id"]) == str(row_id)), None)
+        if not row:
+            raise NotFound("Client ID Not Found")
+        self._unpack(parameters)
         self.sent.append((str(row_id), dict(parameters)))
+        for number, value in parameters.pop("custom", {}).items():
+            for each in row["customfields"]:
+                if each["id"] == number:
+                    each["value"] = value
         if "country" in parameters and "countrycode" in row:
             row["countrycode"] = parameters.pop("country")
         if phone := parameters.get("phonenumber"):

@@ -164,7 +164,7 @@ class TestInvoices(BillingCase):
         self.pull()
         self.assertFalse(self.binding("invoice", 21))
         kinds = [each._sync_kind for each in self.backend._resources(every=True)]
-        self.assertEqual(kinds, ["client", "client_person", "contact"])
+        self.assertEqual(kinds, ["client_group", "client", "client_person", "contact"])
 
 
 class TestPayments(BillingCase):

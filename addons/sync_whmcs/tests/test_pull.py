@@ -89,7 +89,7 @@ class TestPull(WhmcsCase):
         self.assertEqual((run.created, run.updated, run.unchanged), (0, 0, 3))
         self.assertEqual(
             [action for action, _id in self.whmcs.called],
-            ["GetActivityLog", "GetClients", "GetContacts"],
+            ["GetClientGroups", "GetActivityLog", "GetClients", "GetContacts"],
         )
         self.assertEqual(self.bound("client", 1).write_date, before)
 

@@ -27,7 +27,7 @@ class TestPush(WhmcsCase):
         self.assertEqual(self.whmcs.sent, [])
 
     def test_only_mapped_fields_of_tied_records_are_noted(self):
-        self.company.comment = "not in the field map"
+        self.company.website = "https://not.in.the.field.map"
         self.env["res.partner"].create({"name": "Not tied"}).city = "Ribe"
         self.assertEqual(self.backend.dirty_count, 0)
         self.company.city = "Ribe"

@@ -14,5 +14,6 @@ from . import test_public_methods
 from . import test_pull_and_push
 from . import test_runs
 from . import test_status
+from . import test_tables
 from . import test_two_at_once
 from . import test_undo

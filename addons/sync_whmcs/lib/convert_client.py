@@ -1,0 +1,238 @@
+"""Converters for a client's state, language, notes and custom fields.
+
+Sources: WHMCS developer documentation, GetClientsDetails, UpdateClient, AddClient; the
+language names are those of WHMCS's own language files (``lang/*.php``).
+"""
+
+import html
+import re
+from html.parser import HTMLParser
+
+from odoo.addons.sync_base.lib.convert import (
+    KEEP,
+    Day,
+    Flag,
+    Line,
+    Reference,
+    Text,
+    VatNumber,
+)
+
+# WHMCS's name of a language: what the codes of Odoo for it begin with
+LANGUAGES = {
+    "arabic": "ar",
+    "azerbaijani": "az",
+    "catalan": "ca",
+    "chinese": "zh",
+    "croatian": "hr",
+    "czech": "cs",
+    "danish": "da",
+    "dutch": "nl",
+    "english": "en",
+    "estonian": "et",
+    "farsi": "fa",
+    "french": "fr",
+    "german": "de",
+    "hebrew": "he",
+    "hungarian": "hu",
+    "italian": "it",
+    "macedonian": "mk",
+    "norwegian": "nb",
+    "portuguese-br": "pt_BR",
+    "portuguese-pt": "pt_PT",
+    "romanian": "ro",
+    "russian": "ru",
+    "spanish": "es",
+    "swedish": "sv",
+    "turkish": "tr",
+    "ukrainian": "uk",
+}
+# of several installed ones, the one that most people mean
+USUAL = {
+    "chinese": "zh_CN",
+    "dutch": "nl_NL",
+    "english": "en_US",
+    "french": "fr_FR",
+    "german": "de_DE",
+    "spanish": "es_ES",
+}
+BLOCKS = {"p", "div", "ul", "ol", "table", "blockquote", "pre", "section", "hr"} | {
+    f"h{level}" for level in range(1, 7)
+}
+UNSEEN = {"style", "script", "title", "head"}
+
+
+class State(Reference):
+    """A state or province, which WHMCS holds as free text.
+
+    Decodes ``(state, country)``. The text may be a name or a code; what Odoo does not
+    know within the country is left alone on both sides. Common form: ``US|California``.
+    """
+
+    def __init__(self):
+        names = ("country_id.code name", "country_id.code code")
+        super().__init__("res.country.state", names, strict=False)
+
+    def decode(self, value):
+        state, country = (Line(escaped=True).decode(part) for part in value)
+        return f"{country or ''}|{state}".upper() if state else None
+
+    @staticmethod
+    def normalize(value):
+        return value.upper() if value else None
+
+    def encode(self, value, local=None):
+        return ((value or "").partition("|")[2], KEEP)
+
+    @staticmethod
+    def shown(value):
+        return value.partition("|")[2]
+
+
+class Language(Text):
+    """A language by WHMCS's name for it (``danish``), which is the common form.
+
+    Left alone: WHMCS's default (empty), languages that Odoo has not installed, and
+    those for which WHMCS has no name.
+    """
+
+    strict = False
+
+    def __init__(self):
+        super().__init__()
+        self.lookup = ("table", "res.lang", ("code",))
+
+    def decode(self, value):
+        text = Line().decode(value)
+        return text.lower() if text else KEEP
+
+    def from_odoo(self, value, known):
+        return language_of(value) or KEEP
+
+    def resolve(self, value, known):
+        return value if self._code(value, known) else None
+
+    def to_odoo(self, value, known):
+        return self._code(value, known) or False
+
+    @staticmethod
+    def _code(value, known):
+        codes = [code for code in known.codes.values() if language_of(code) == value]
+        usual = USUAL.get(value)
+        return usual if usual in codes else min(codes, default=None)
+
+
+def language_of(code):
+    """Return WHMCS's name of an Odoo language (``da_DK``), None where it has none.
+
+    >>> language_of("da_DK")
+    'danish'
+    """
+    if not code:
+        return None
+    for name, prefix in LANGUAGES.items():
+        if code == prefix or code.split("_")[0] == prefix:
+            return name
+    return None
+
+
+class Note(Text):
+    """Notes: plain text in WHMCS, HTML in Odoo. Common form: text.
+
+    Text becomes paragraphs, escaped; of HTML the text remains. An Odoo note with the
+    same text keeps its looks.
+    """
+
+    def __init__(self):
+        super().__init__(escaped=True)
+
+    @staticmethod
+    def normalize(value):
+        if not value:
+            return None
+        lines = [" ".join(line.split()) for line in value.splitlines()]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or None
+
+    def from_odoo(self, value, known):
+        return self.normalize(text_of(str(value))) if value else None
+
+    def to_odoo(self, value, known):
+        return paragraphs(value) if value else False
+
+
+def paragraphs(text):
+    """Return text as HTML: paragraphs where lines are empty, line breaks elsewhere."""
+    parts = re.split(r"\n{2,}", Text.normalize(text) or "")
+    lines = [html.escape(part, quote=False).replace("\n", "<br>") for part in parts]
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def text_of(markup):
+    """Return the text of HTML, with line breaks where a person sees them."""
+    parser = _Reader()
+    parser.feed(markup)
+    parser.close()
+    return "".join(parser.parts)
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.parts = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.unseen += tag in UNSEEN
+        if tag == "br":
+            self.parts.append("\n")
+        elif tag == "li":
+            self.parts.append("\n- ")
+        elif tag == "tr":
+            self.parts.append("\n")
+        elif tag in BLOCKS:
+            self.parts.append("\n\n" if tag == "p" else "\n")
+
+    def handle_endtag(self, tag):
+        self.unseen -= tag in UNSEEN and self.unseen > 0
+        if tag in BLOCKS:
+            self.parts.append("\n\n" if tag == "p" else "\n")
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+
+    def handle_data(self, data):
+        if not self.unseen:
+            # line breaks of the source are blanks to a reader
+            self.parts.append(re.sub(r"[ \t\r\n]+", " ", data))
+
+
+class CustomVat(VatNumber):
+    """A VAT number in a custom field, for those who have none there in ``tax_id``.
+
+    Decodes ``(custom field, tax_id, country)``. Written to the custom field; emptying
+    empties both, or the other would come back.
+    """
+
+    def decode(self, value):
+        custom, tax_id, country = value
+        filled = custom if Line(escaped=True).decode(custom) else tax_id
+        return super().decode((filled, country))
+
+    def encode(self, value, local=None):
+        return (value, KEEP, KEEP) if value else ("", "", KEEP)
+
+
+class Tick(Flag):
+    """A tick box: WHMCS writes ``on`` or nothing."""
+
+    def encode(self, value, local=None):
+        return "on" if value else ""
+
+
+# type of an Odoo field -> how a custom field of WHMCS is read into it
+BY_TYPE = {
+    "char": lambda: Line(escaped=True),
+    "text": lambda: Text(escaped=True),
+    "html": Note,
+    "boolean": Tick,
+    "date": Day,
+}
