@@ -16,6 +16,8 @@ def whmcs(start_whmcs):
 def backend(site, whmcs):
     backend = Backend(site, whmcs, page_size=10, push_changes=True, push_new=True)
     backend.wait()
+    # testing the connection asked whether AddClient is allowed
+    whmcs.reset_stats()
     return backend
 
 

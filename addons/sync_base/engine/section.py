@@ -65,18 +65,17 @@ class Section:
         if decoded is None:
             raise Invalid(self.apply.reports[remote.id]["reason"])
         plan = Plan(remote, self.binding.sudo(), *decoded)
-        told = plan.values.keys() | {each.field for each in plan.problems}
         self.apply._resolve_links([plan])
         self.remote = plan.values
         self.base = self.apply._base(plan)
         self.outcome = merge(self.pairs, self.base, self.local, self.remote)
         reasons = {each.field: each.reason for each in plan.problems}
-        # What the remote has not or never tells, or has no word for, is not compared.
+        # What the remote has not or never tells is not compared, nor what is left alone.
         self.rows = {
             pair.name: self._row(pair, reasons)
             for pair in self.pairs
             if pair.paths()
-            and pair.name in told
+            and (pair.name in self.remote or pair.name in reasons)
             and pair.name in self.local
             and self._may(pair, "read")
         }
@@ -94,9 +93,7 @@ class Section:
         row = Row(pair, local, sides=self._sides(pair, local))
         if name not in remote:
             row.state = "unusable"
-            row.problem = reasons.get(name) or self.model.env._(
-                "Odoo does not know this value"
-            )
+            row.problem = reasons[name]
             row.sides = [side for side in row.sides if side == "odoo"]
             return row
         row.remote = remote[name]

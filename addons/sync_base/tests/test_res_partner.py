@@ -14,6 +14,8 @@ NOT_COMPARED = {
     "color",
     "access_token",
     "signup_type",
+    # the second of its creation
+    "calendar_last_notif_ack",
 }
 # a red dot, as PNG
 PIXEL = (

@@ -116,6 +116,9 @@ class TestTables(DummyCase):
         names = {row["field"] for row in rows}
         self.assertNotIn("function", names)
         self.assertIn("city", names)
+        self.remote.edit(customer, region="US|Nowhere")
+        comparison = self.binding(customer).compare()
+        self.assertEqual(comparison["differences"], 0)
 
     def test_a_record_of_another_company_is_another_one(self):
         other = self.env["res.company"].create({"name": "Other"})
