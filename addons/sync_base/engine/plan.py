@@ -116,12 +116,14 @@ class Planning:
         if known or not pair.pulls:
             return
         del plan.values[pair.name]
+        if not pair.convert.strict:
+            return
         if pair.convert.lookup[0] == "kind":
             reason = self.env._(
                 "the %s it belongs to is not in Odoo (yet)", pair.convert.lookup[1]
             )
             plan.problems.append(problem(pair, code, reason, passing=True))
-        elif pair.convert.strict:
+        else:
             reason = self.env._("Odoo does not know this value")
             plan.problems.append(problem(pair, code, reason))
 

@@ -180,9 +180,13 @@ class Section:
             return ""
         env, model_field = self.model.env, self.model._fields[pair.name]
         match model_field.type:
-            case "many2one":
+            case "many2one" if pair.convert.lookup:
                 self.apply.lookups.load(pair, [value])
                 id_ = self.apply.lookups.of(pair).ids.get(value)
+                found = env[model_field.comodel_name].browse(id_ or [])
+                return self._display_name(found) if found else str(value)
+            case "many2one":
+                id_ = pair.convert.to_odoo(value, None)
                 found = env[model_field.comodel_name].browse(id_ or [])
                 return self._display_name(found) if found else str(value)
             case "boolean":

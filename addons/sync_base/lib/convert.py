@@ -302,11 +302,13 @@ class Bound(Text):
     """A many2one to a record that is itself synchronised; common form: its remote id.
 
     :param kind: kind of the other resource of the same backend
+    :param strict: an unknown record is a problem; otherwise the field is left alone
     """
 
-    def __init__(self, kind):
+    def __init__(self, kind, strict=True):
         super().__init__()
         self.lookup = ("kind", kind)
+        self.strict = strict
 
     def from_odoo(self, value, known):
         return known.codes.get(value.id) if value else None

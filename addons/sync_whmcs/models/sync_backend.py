@@ -116,12 +116,15 @@ class SyncBackend(models.Model):
             test_mode=self_sudo.test_mode,
         )
 
+    def _whmcs_needed_actions(self):
+        """Return ``{action: parameters to try it with}`` of what this backend calls."""
+        return NEEDED_ACTIONS | (BILLING_ACTIONS if self.whmcs_billing else {})
+
     def _check_connection(self, client):
         if self.system != "whmcs":
             return super()._check_connection(client)
         missing = []
-        needed = NEEDED_ACTIONS | (BILLING_ACTIONS if self.whmcs_billing else {})
-        for action, parameters in needed.items():
+        for action, parameters in self._whmcs_needed_actions().items():
             try:
                 client.call(action, **parameters)
             except MissingPermission:
