@@ -1,6 +1,6 @@
 {
     "name": "Tickets of WHMCS in the helpdesk",
-    "summary": "Tickets, replies, notes and files of WHMCS; worked hours become invoices",
+    "summary": "Tickets, replies and files of WHMCS; worked hours become invoices",
     "version": "19.0.1.0.0",
     "category": "Productivity",
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",

@@ -34,8 +34,8 @@ class SyncResource(models.AbstractModel):
     _sync_lists_all = False
     # records can be created there (`_push_create` is there)
     _sync_creates = False
-    # fields by which an object is recognised that was created there, while its id did not
-    # reach us; None: all that were sent
+    # fields by which an object is recognised that was created there, while its id did
+    # not reach us; None: all that were sent
     _sync_told_by = None
     # remote path by whose values objects are created in order, one after the other (the
     # answers in a ticket); all others are created several at once

@@ -7,7 +7,7 @@ class AccountAnalyticLine(models.Model):
     _inherit = "account.analytic.line"
 
     ticket_id = fields.Many2one(
-        "helpdesk.ticket", "Ticket", index="btree_not_null", ondelete="set null"
+        "helpdesk.ticket", index="btree_not_null", ondelete="set null"
     )
     hour_rate = fields.Float(
         "Rate",

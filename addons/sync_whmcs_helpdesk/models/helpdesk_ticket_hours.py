@@ -14,13 +14,12 @@ class HelpdeskTicket(models.Model):
         "Amount", digits="Product Price", compute="_compute_hours"
     )
     whmcs_ticket_invoice_ids = fields.One2many("whmcs.ticket.invoice", "ticket_id")
-    whmcs_ticket_invoice_id = fields.Many2one(
-        "whmcs.ticket.invoice", compute="_compute_whmcs_ticket_invoice_id"
-    )
     whmcs_invoice_state = fields.Selection(
-        related="whmcs_ticket_invoice_id.state", string="State of the invoice"
+        lambda self: self.env["whmcs.ticket.invoice"]._fields["state"].selection,
+        "State of the invoice",
+        compute="_compute_whmcs_invoice",
     )
-    whmcs_invoice_problem = fields.Text(related="whmcs_ticket_invoice_id.problem")
+    whmcs_invoice_problem = fields.Text(compute="_compute_whmcs_invoice")
     opportunity_ids = fields.One2many("crm.lead", "ticket_id", "Opportunities")
     opportunity_count = fields.Integer(compute="_compute_opportunity_count")
     whmcs_tied = fields.Boolean("Is in WHMCS", compute="_compute_whmcs_tied")
@@ -34,9 +33,12 @@ class HelpdeskTicket(models.Model):
             ticket.hours_amount = sum(lines_sudo.mapped("hour_amount"))
 
     @api.depends("whmcs_ticket_invoice_ids")
-    def _compute_whmcs_ticket_invoice_id(self):
+    def _compute_whmcs_invoice(self):
         for ticket in self:
-            ticket.whmcs_ticket_invoice_id = ticket.whmcs_ticket_invoice_ids[:1]
+            # who answers the ticket is told, whoever else may see invoices
+            invoice_sudo = ticket.sudo().whmcs_ticket_invoice_ids[:1]
+            ticket.whmcs_invoice_state = invoice_sudo.state
+            ticket.whmcs_invoice_problem = invoice_sudo.problem
 
     @api.depends("opportunity_ids")
     def _compute_opportunity_count(self):

@@ -69,7 +69,8 @@ class SyncBackend(models.Model):
             if key in ids:
                 sent.setdefault(ids[key], key)
         # A stage without a status of its own is closed or under way.
-        for stage in self.env["helpdesk.ticket.stage"].search([]):
+        every = [("company_id", "in", [False, self.company_id.id])]
+        for stage in self.env["helpdesk.ticket.stage"].search(every):
             fallback = "closed" if stage.closed else "inprogress"
             if fallback not in names:
                 fallback = "closed" if stage.closed else "open"
