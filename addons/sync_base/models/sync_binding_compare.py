@@ -209,7 +209,9 @@ class SyncBinding(models.Model):
         ]
         remotes = []
         for binding_sudo in self.sudo():
-            base = binding_sudo.base_values or {}
+            # of what was just created there, only what was sent is known
+            sent, base = binding_sudo.intent, binding_sudo.base_values
+            base = {**(sent or {}), **(base or {})}
             known = {
                 each.remote: base[each.name] for each in links if each.name in base
             }

@@ -9,6 +9,7 @@ import binascii
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from odoo.addons.sync_base.lib.convert import Line, Unusable
 from odoo.addons.sync_base.lib.errors import Invalid, NotFound
 from odoo.addons.sync_base.lib.page import RemoteRecord
 from odoo.addons.sync_whmcs.lib.lists import list_page, read_each
@@ -156,7 +157,7 @@ def _message(row, kind, ticket_id):
     if kind == "reply" and row_id == OPENING:
         related = ("ticket", ticket_id)
     files = [
-        [*related, str(file.get("index")), str(file.get("filename") or "")]
+        [*related, str(file.get("index")), _name(file.get("filename"))]
         for file in rows(row, "attachments", None)
         if file.get("index") is not None
     ]
@@ -168,6 +169,13 @@ def _message(row, kind, ticket_id):
         "ticketid": ticket_id,
         "files": None if removed else files or None,
     }
+
+
+def _name(value):
+    try:
+        return Line(escaped=True).decode(value) or "file"
+    except Unusable:
+        return "file"
 
 
 def messages(ticket, what):

@@ -84,7 +84,9 @@ class TestPush(TicketCase):
     def test_a_reply_goes_to_whmcs_once(self):
         message = self.say("Try again,\nplease")
         self.push()
+        self.assertFalse(self.open_issues())
         (reply,) = self.remote()["replies"]
+        self.assertFalse(self.binding("reply", reply["id"]).is_dirty)
         self.assertEqual(reply["admin"], "Boss")
         self.assertIn("Try again", reply["message"])
         self.assertEqual(self.message("reply", reply["id"]), message)
