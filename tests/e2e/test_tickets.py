@@ -231,7 +231,7 @@ def test_completed_is_invoiced_once_though_the_answer_is_lost(backend, whmcs):
 
 
 def test_a_killed_server_invoices_once(backend, whmcs):
-    """Killed while WHMCS is creating the invoice: it is there, and Odoo does not know."""
+    """Killed while WHMCS answers: the invoice is there, and Odoo does not know."""
     site = backend.site
     remote, ticket = of_clients(backend, whmcs)[2]
     work(backend, ticket, 2)

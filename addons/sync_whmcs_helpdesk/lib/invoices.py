@@ -62,7 +62,8 @@ def find_invoice(client, user_id, marker):
             notes = row.get("notes")
             if notes is None:
                 notes = client.call("GetInvoice", invoiceid=row["id"]).get("notes")
-            if marker in str(notes or ""):
+            # somebody may have added lines
+            if marker in map(str.strip, str(notes or "").splitlines()):
                 return str(row["id"])
         offset += len(found)
         if len(found) < PAGE:

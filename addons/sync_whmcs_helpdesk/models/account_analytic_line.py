@@ -19,7 +19,7 @@ class AccountAnalyticLine(models.Model):
         help="For one hour, in the currency of the customer",
     )
     hour_amount = fields.Float(
-        "To be invoiced", digits="Product Price", compute="_compute_hour_amount"
+        "Billable amount", digits="Product Price", compute="_compute_hour_amount"
     )
     whmcs_ticket_invoice_id = fields.Many2one(
         "whmcs.ticket.invoice", "Invoiced", readonly=True, copy=False

@@ -54,8 +54,8 @@ class SyncBackend(models.Model):
 
     @api.model
     def _whmcs_default_stage(self, key, stages):
-        """Return the stage that is suggested for a status, the first for unknown."""
-        return stages.get(key) or stages.get("open")
+        """Return the stage that is suggested for a status; unknown ones are under way."""
+        return stages.get(key) or stages.get("inprogress") or stages.get("open")
 
     def _whmcs_statuses(self):
         """Return the `Mapped` of ticket statuses to stages."""

@@ -1,6 +1,9 @@
-from odoo.exceptions import UserError
+import json
+
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.sync_base.lib.errors import Transient
+from odoo.addons.sync_base.lib.events import EventCall
 from odoo.addons.sync_whmcs.lib.client import MissingPermission
 
 from .common import STATUSES, TicketCase
@@ -42,6 +45,56 @@ class TestSettings(TicketCase):
         self.pull()
         self.assertEqual(self.ticket(first).team_id, team)
         self.assertEqual(self.ticket(second).team_id, other)
+
+    def test_hooks_about_tickets_are_read(self):
+        event = "TicketMerge", {"masterTicketId": 5, "mergedTicketIds": [6, 7]}
+        body = json.dumps({"id": "x", "events": [{"event": event[0], "ids": event[1]}]})
+        call = EventCall(body=body.encode())
+        found = self.backend._parse_events(call)
+        self.assertEqual(
+            [(each.kind, each.remote_id) for each in found],
+            [("ticket", "5"), ("ticket", "6"), ("ticket", "7")],
+        )
+        self.backend.whmcs_tickets = False
+        self.assertIsNone(self.backend._parse_events(call))
+
+    def test_what_people_may_not_see(self):
+        """An agent without rights of the synchronisation works on tickets."""
+        number = self.whmcs.open_ticket("Mail", "Hello")
+        self.pull()
+        agent = self.env["res.users"].create(
+            {
+                "name": "Agent",
+                "login": "agent",
+                "company_id": self.backend.company_id.id,
+                "company_ids": [(6, 0, self.backend.company_id.ids)],
+                "group_ids": [
+                    (4, self.env.ref("helpdesk_mgmt.group_helpdesk_user").id),
+                    (4, self.env.ref("hr_timesheet.group_hr_timesheet_user").id),
+                ],
+            }
+        )
+        employee = {"name": "Agent", "user_id": agent.id}
+        self.env["hr.employee"].create(
+            {**employee, "company_id": self.backend.company_id.id}
+        )
+        self.backend.whmcs_hour_rate = 70
+        ticket = self.ticket(number).with_user(agent)
+        line = self.env["account.analytic.line"].with_user(agent)
+        line = line.create({"ticket_id": ticket.id, "name": "x", "unit_amount": 1})
+        self.assertEqual(line.hour_rate, 70)
+        ticket.message_post(
+            body="Done", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        ticket.stage_id = self.env.ref("sync_whmcs_helpdesk.stage_invoiced")
+        self.assertEqual(ticket.whmcs_invoice_state, "waiting")
+        with self.assertRaises(AccessError):
+            ticket.whmcs_ticket_invoice_ids.write({"items": []})
+        with self.assertRaises(AccessError):
+            self.env["whmcs.ticket.file"].with_user(agent).search([])
+        self.push()
+        self.assertEqual(ticket.whmcs_invoice_state, "done")
+        self.assertEqual(self.posted("AddTicketReply")[0]["message"], "Done")
 
     def test_missing_permissions_are_named(self):
         self.whmcs.errors["GetTickets"] = MissingPermission("gettickets")
