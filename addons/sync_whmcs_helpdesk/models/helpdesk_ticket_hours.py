@@ -32,7 +32,9 @@ class HelpdeskTicket(models.Model):
             ticket.hours_total = sum(lines_sudo.mapped("unit_amount"))
             ticket.hours_amount = sum(lines_sudo.mapped("hour_amount"))
 
-    @api.depends("whmcs_ticket_invoice_ids")
+    @api.depends(
+        "whmcs_ticket_invoice_ids.refusal", "whmcs_ticket_invoice_ids.whmcs_number"
+    )
     def _compute_whmcs_invoice(self):
         for ticket in self:
             # who answers the ticket is told, whoever else may see invoices

@@ -54,7 +54,7 @@ class SyncBackend(models.Model):
 
     @api.model
     def _whmcs_default_stage(self, key, stages):
-        """Return the stage that is suggested for a status; unknown ones are under way."""
+        """Return the stage suggested for a status; unknown ones are under way."""
         return stages.get(key) or stages.get("inprogress") or stages.get("open")
 
     def _whmcs_statuses(self):

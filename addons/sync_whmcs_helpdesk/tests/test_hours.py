@@ -172,7 +172,7 @@ class TestHours(TicketCase):
 
     def test_a_ticket_that_is_not_in_whmcs_is_left_alone(self):
         ticket = self.env["helpdesk.ticket"].create(
-            {"name": "Own", "description": "Own", "partner_id": self.env.company.id}
+            {"name": "Own", "description": "Own", "partner_id": self.partner_a.id}
         )
         ticket.stage_id = self.invoiced
         self.push()
