@@ -41,7 +41,7 @@ class WhmcsDepartment(models.Model):
     sequence = fields.Integer(
         default=10, help="Of several departments of a team, the first one is sent."
     )
-    number = fields.Char("ID", required=True, help="Of the department in WHMCS")
+    number = fields.Char("WHMCS ID", required=True)
     name = fields.Char()
     team_id = fields.Many2one("helpdesk.ticket.team")
 

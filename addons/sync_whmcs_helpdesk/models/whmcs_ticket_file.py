@@ -36,7 +36,7 @@ class WhmcsTicketFile(models.Model):
     kind = fields.Selection(
         [("ticket", "Ticket"), ("reply", "Reply"), ("note", "Note")], required=True
     )
-    related_id = fields.Char("ID", required=True)
+    related_id = fields.Char("WHMCS ID", required=True)
     position = fields.Char("Index", required=True)
     name = fields.Char(required=True)
     state = fields.Selection(
