@@ -16,12 +16,19 @@ from .server import Odoo, forget, record
 DATABASE = "dev_demo"
 PATIENCE = 600
 INVOICES = 100
+TICKETS = 20
 # the simulator's tax rates in per cent, with the level of each
 TAX_RATES = {25: 1, 19: 1, 21: 1, 20: 1, 5.2: 2}
+TICKET_SETTINGS = {
+    "whmcs_tickets": True,
+    "whmcs_admin_username": "admin",
+    "whmcs_hour_rate": 90,
+}
 # what --check opens: name, path below /odoo, and what must be there
 ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 # issues come in groups, which are there only with issues in them
 GROUPS = ".o_group_header:has(.o_group_name), .o_kanban_record:not(.o_kanban_ghost)"
+HOURS = ".o_form_view .nav-link:has-text('Billable hours')"
 SCREENS = [
     ("backends", "sync-backends", ".o_kanban_record:has-text('Hosting customers')"),
     ("backend", "sync-backends/1", ".o_form_view [name=whmcs_url]"),
@@ -32,6 +39,7 @@ SCREENS = [
     ("opportunities", "action-crm.crm_lead_opportunities", ROW),
     ("invoices", "action-account.action_move_out_invoice_type", ROW),
     ("payments", "action-account.action_account_payments", ROW),
+    ("tickets", "action-helpdesk_mgmt.helpdesk_ticket_action", ROW),
 ]
 
 
@@ -41,12 +49,16 @@ def main(port, clients, check=False, pictures=None):
         stack.enter_context(database.running())
         with step("Demo database"):
             database.clone(database.template(), DATABASE)
-        with step(f"WHMCS simulator with {clients} clients, {INVOICES} invoices"):
+        with step(
+            f"WHMCS simulator with {clients} clients, {INVOICES} invoices, "
+            f"{TICKETS} tickets"
+        ):
             whmcs = stack.enter_context(
                 Simulator(
                     clients=clients,
                     contacts=clients * 8 // 5,
                     invoices=INVOICES,
+                    tickets=TICKETS,
                     odd_records=True,
                 )
             )
@@ -54,11 +66,15 @@ def main(port, clients, check=False, pictures=None):
             odoo = stack.enter_context(Odoo(DATABASE, port=port))
         rpc = Rpc(odoo.url, DATABASE)
         with step("First synchronisation"):
-            backend = start_whmcs(rpc, whmcs.url, **billing_settings(rpc))
+            backend = start_whmcs(
+                rpc, whmcs.url, **billing_settings(rpc), **TICKET_SETTINGS
+            )
             run = wait_for_run(rpc, backend)
+        with step("Hours on a ticket, completed and invoiced"):
+            ticket = bill_ticket(rpc, backend)
         _summary(rpc, run, whmcs)
         if check:
-            return _check(rpc, odoo, whmcs, run, pictures)
+            return _check(rpc, odoo, whmcs, run, pictures, ticket)
         say(f"\nOpen {odoo.url}/odoo/sync-backends   log in: admin / admin")
         say("Ctrl-C stops everything.")
         _wait_for_end()
@@ -116,6 +132,39 @@ def billing_settings(rpc):
     }
 
 
+def bill_ticket(rpc, backend):
+    """Answer a ticket, work on it and have it invoiced; return its id."""
+    rpc.call("sync.backend", "action_whmcs_load_ticket_choices", [backend])
+    ticket = rpc.search_read(
+        "helpdesk.ticket",
+        [["partner_id", "!=", False], ["closed", "=", False]],
+        "id",
+        order="id",
+        limit=1,
+    )[0]["id"]
+    for hours, text in ((0.5, "Looked at the logs"), (1.25, "Moved the mailbox")):
+        rpc.create(
+            "account.analytic.line", ticket_id=ticket, name=text, unit_amount=hours
+        )
+    rpc.call(
+        "helpdesk.ticket",
+        "message_post",
+        [ticket],
+        body="It is done. Please try again.",
+        message_type="comment",
+        subtype_xmlid="mail.mt_comment",
+    )
+    domain = [["whmcs_invoiced", "=", True]]
+    (stage,) = rpc.call("helpdesk.ticket.stage", "search", domain)
+    rpc.call("helpdesk.ticket", "write", [ticket], {"stage_id": stage})
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if rpc.count("crm.lead", ["ticket_id", "=", ticket]):
+            return ticket
+        time.sleep(0.5)
+    raise TimeoutError(f"ticket {ticket} was not invoiced within {PATIENCE} s")
+
+
 def wait_for_run(rpc, backend, after=0):
     """Wait for the end of the first run newer than ``after``; return it as a dict."""
     fields = [
@@ -153,6 +202,9 @@ def _summary(rpc, run, whmcs):
         ("opportunity", "opportunities"),
         ("payment", "payments"),
         ("refund", "refunds"),
+        ("ticket", "tickets"),
+        ("reply", "replies"),
+        ("note", "notes"),
     ):
         say(f"  {rpc.count('sync.binding', ['kind', '=', kind]):>6} {label}")
     issues = rpc.count("sync.issue", ["state", "=", "open"])
@@ -175,14 +227,19 @@ def _wait_for_end():
 # -- --check -----------------------------------------------------------------
 
 
-def _check(rpc, odoo, whmcs, run, pictures):
+def _check(rpc, odoo, whmcs, run, pictures, ticket):
     """Verify by XML-RPC and in Chromium what was printed; return the exit code."""
     folder = Path(pictures) if pictures else paths.STATE / "pictures"
     problems = []
     with step("Check by XML-RPC"):
         problems += _check_data(rpc, whmcs, run)
     with step("Check in Chromium"):
-        problems += _check_screens(odoo.url, folder)
+        form = (
+            "ticket",
+            f"action-helpdesk_mgmt.helpdesk_ticket_action/{ticket}",
+            HOURS,
+        )
+        problems += _check_screens(odoo.url, folder, [*SCREENS, form])
     for problem in problems:
         say(f"! {problem}")
     say(f"pictures: {folder}")
@@ -213,14 +270,14 @@ def _check_data(rpc, whmcs, run):
     return problems
 
 
-def _check_screens(url, folder):
+def _check_screens(url, folder, screens):
     """Open the screens in Chromium and take their pictures."""
     problems = []
     with browser.chromium() as chromium:
         for name, viewport in (("desktop", browser.DESKTOP), ("phone", browser.PHONE)):
             with browser.client(chromium, url, viewport) as odoo:
                 odoo.login()
-                for title, path, selector in SCREENS:
+                for title, path, selector in screens:
                     picture = folder / f"{title}-{name}.png"
                     try:
                         odoo.open(path, selector)

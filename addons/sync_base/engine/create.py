@@ -10,11 +10,12 @@ Then the intent is there and the id is not, so the next attempt looks before it 
 and a pull that meets the object meanwhile ties it (`Apply`).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo.exceptions import UserError
 
-from ..lib.errors import Invalid
+from ..lib.errors import Auth, Invalid, SyncError, Transient
 from ..lib.field_map import encode, refuse
 from ..lib.page import RemoteRecord
 from .apply import Apply
@@ -131,6 +132,11 @@ class Create(Push):
         # Others go without; the push that follows reports what it holds back.
         filled = {n: value for n, value in filled.items() if n not in refused}
         creation.values = encode(self.fields, filled, filled, creating=True)
+        try:
+            creation.values |= self.resource._more_values(self.backend, record)
+        except SyncError as error:
+            creation.error = error
+            return
         creation.binding.intent = filled
 
     def _may_come(self, pair, record):
@@ -149,12 +155,29 @@ class Create(Push):
         return bool(binding) and binding.local_version > binding.refused_version
 
     def _create(self, creations):
-        results = self.client.many(self._create_one, creations)
-        for creation, result in zip(creations, results, strict=True):
+        path = self.resource._sync_in_order
+        groups = defaultdict(list)
+        for number, creation in enumerate(creations):
+            groups[creation.values.get(path) if path else number].append(creation)
+        pages = list(groups.values())
+        results = self.client.many(self._create_group, pages)
+        for group, result in zip(pages, results, strict=True):
+            for creation in group if isinstance(result, SyncError) else ():
+                if not (creation.error or creation.remote.id or creation.twins):
+                    creation.error = result
+
+    def _create_group(self, creations):
+        """Create objects one after the other; none after what may pass by itself."""
+        for creation in creations:
+            try:
+                result = self._create_one(creation)
+            except (Auth, Transient):
+                raise
+            except SyncError as error:
+                creation.error = error
+                continue
             if isinstance(result, str):
                 creation.remote.id = result
-            elif isinstance(result, Exception):
-                creation.error = result
             else:
                 creation.twins = result
 

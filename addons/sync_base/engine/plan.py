@@ -127,7 +127,7 @@ class Planning:
                 "the %s it belongs to is not in Odoo (yet)", pair.convert.lookup[1]
             )
             plan.problems.append(problem(pair, code, reason, passing=True))
-        elif pair.convert.strict:
+        else:
             reason = self.env._("Odoo does not know this value")
             plan.problems.append(problem(pair, code, reason))
 

@@ -43,11 +43,12 @@ class Tie:
 
     def _arrived(self, binding, plan):
         """Tell whether a remote object holds all that we sent to create one."""
-        sent = binding.intent
+        sent, told_by = binding.intent, self.resource._sync_told_by
         return all(
             pair.same(sent[pair.name], plan.values.get(pair.name))
             for pair in self.fields
             if pair.name in sent and pair.pulls
+            if told_by is None or pair.name in told_by
         )
 
     def _tie(self, plan, pending):

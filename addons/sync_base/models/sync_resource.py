@@ -37,6 +37,12 @@ class SyncResource(models.AbstractModel):
     # what is created there takes further steps (`_unfinished`), which are taken even
     # where changes are not sent
     _sync_finishes = False
+    # fields by which an object is recognised that was created there, while its id did
+    # not reach us; None: all that were sent
+    _sync_told_by = None
+    # remote path by whose values objects are created in order, one after the other (the
+    # answers in a ticket); all others are created several at once
+    _sync_in_order = None
     # kind of another resource whose remote records this one reads as well
     # (one remote object, two Odoo records); such a resource fetches nothing
     _sync_source = None
@@ -207,6 +213,18 @@ class SyncResource(models.AbstractModel):
         Called before the first attempt: a single one is tied, more make an issue.
         """
         return []
+
+    # -- writing (in a transaction) ------------------------------------------------
+
+    @api.model
+    def _more_values(self, backend, record):
+        """Return what else `_push_create` and `_find_created` need, by name.
+
+        Not kept for a second attempt, but asked anew: files, who writes, what is known.
+
+        :raises SyncError: the record cannot be created there; says why
+        """
+        return {}
 
     # -- looking up --------------------------------------------------------------
 

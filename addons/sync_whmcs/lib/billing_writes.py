@@ -27,8 +27,13 @@ TRANSACTION = re.compile(r"odoo-([0-9a-f]{32})")
 # -- invoices --------------------------------------------------------------------
 
 
+def note_of(token):
+    """Return what stands in the notes of an invoice that we create."""
+    return f"Odoo: {token}"
+
+
 def token_of_invoice(data):
-    """Return the token that `create_invoice` left in the notes, None without one."""
+    """Return the token that `note_of` left in the notes, None without one."""
     match = TOKEN.search(str(data.get("notes") or ""))
     return match and match[1]
 
@@ -43,7 +48,7 @@ def create_invoice(client, token, values):
     """
     _check_currency(client, values)
     form = values["items"]
-    notes = f"Odoo: {token}"
+    notes = note_of(token)
     if form.get("replaces"):
         notes += f", instead of invoice {form['replaces']}"
     (rate, _tax), (rate2, _tax2) = form["taxes"]
@@ -110,7 +115,7 @@ def _check_currency(client, values):
 
 
 def _item_parameters(form, tax_included):
-    """Return the parameters of items, which CreateInvoice numbers from 1 on.
+    """Return the parameters of the items of a form (see `InvoiceItems`).
 
     :param tax_included: amounts in this WHMCS hold their tax
     """
@@ -124,11 +129,21 @@ def _item_parameters(form, tax_included):
         ]
         parts = share(tax, weights)
         amounts = [net + part for net, part in zip(nets, parts, strict=True)]
+    texts = [str(amount.quantize(CENT)) for amount in amounts]
+    descriptions = [each[2] for each in form["items"]]
+    return item_parameters(zip(descriptions, texts, taxed, strict=True))
+
+
+def item_parameters(items):
+    """Return the parameters of items, which CreateInvoice numbers from 1 on.
+
+    :param items: ``(description, amount as text, taxed)`` of each
+    """
     parameters = {}
-    for at, (item, amount) in enumerate(zip(form["items"], amounts, strict=True), 1):
-        parameters[f"itemdescription{at}"] = item[2]
-        parameters[f"itemamount{at}"] = str(amount.quantize(CENT))
-        parameters[f"itemtaxed{at}"] = int(item[4])
+    for at, (description, amount, taxed) in enumerate(items, 1):
+        parameters[f"itemdescription{at}"] = description
+        parameters[f"itemamount{at}"] = amount
+        parameters[f"itemtaxed{at}"] = int(taxed)
     return parameters
 
 

@@ -12,7 +12,6 @@ from ..lib.permissions import (
     SENDING,
     is_allowed,
 )
-from .whmcs_setup import PURPOSES
 
 STEPS = [
     ("connect", "Connection"),
@@ -247,7 +246,8 @@ class SyncBackend(models.Model):
     def _whmcs_setup_open(self):
         """Return sentences: what should be decided before the start."""
         found = []
-        purposes = dict(PURPOSES)
+        purpose_field = self.env["whmcs.permission"]._fields["purpose"]
+        purposes = dict(purpose_field._description_selection(self.env))
         missing = self.whmcs_permission_ids.filtered(
             lambda each: each.state == "missing"
         )
@@ -256,7 +256,7 @@ class SyncBackend(models.Model):
             found.append(
                 self.env._(
                     "%(purpose)s: WHMCS does not allow %(actions)s.",
-                    purpose=purposes.get(purpose, purpose),
+                    purpose=purposes[purpose],
                     actions=", ".join(names.mapped("action")),
                 )
             )

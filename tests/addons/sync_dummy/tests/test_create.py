@@ -1,4 +1,8 @@
+from unittest.mock import patch
+
+from odoo.addons.sync_base.lib.convert import Bound
 from odoo.addons.sync_base.lib.errors import Invalid, Transient
+from odoo.addons.sync_base.lib.field_map import Field
 
 from .common import DummyCase
 
@@ -195,6 +199,64 @@ class TestCreate(DummyCase):
         self.create_there(contact)
         self.assertIn("name", self.pending_issue(contact).reason)
         self.assertFalse(self.remote.customers)
+
+    def test_in_order_where_the_resource_says_so(self):
+        self.patch(self.registry["dummy.customer"], "_sync_in_order", "city")
+        partners = self.env["res.partner"].create(
+            [
+                {"name": f"{number} of {city}", "city": city}
+                for number in range(4)
+                for city in ("Skagen", "Ribe")
+            ]
+        )
+        failed = []
+
+        def fail(called, parameters):
+            if called == "create" and parameters["values"]["name"] == "1 of Skagen":
+                if not failed:
+                    failed.append(called)
+                    raise Transient("busy")
+
+        self.remote.before.append(fail)
+        self.create_there(partners)
+        there = [name for name in self.names() if name.endswith("Skagen")]
+        self.assertEqual(there, ["0 of Skagen"])
+        self.push()
+        for city in ("Skagen", "Ribe"):
+            there = [name for name in self.names() if name.endswith(city)]
+            self.assertEqual(there, [f"{number} of {city}" for number in range(4)])
+
+    def test_more_values_or_a_reason_why_not(self):
+        resource = self.registry["dummy.customer"]
+        seen = []
+        push_create = resource._push_create
+
+        def create(resource, client, token, values):
+            seen.append(values.pop("reason"))
+            return push_create(resource, client, token, values)
+
+        self.patch(resource, "_push_create", create)
+        more = patch.object(resource, "_more_values", side_effect=Invalid("not yet"))
+        with more:
+            self.create_there()
+        self.assertIn("not yet", self.pending_issue().reason)
+        self.assertFalse(self.binding(False).intent)
+        more = patch.object(
+            resource, "_more_values", side_effect=lambda *_arguments: {"reason": "more"}
+        )
+        with more:
+            self.pending_issue().action_retry()
+            self.push()
+        self.assertEqual(seen, ["more"])
+
+    def test_an_optional_link_to_what_is_not_there(self):
+        link = Bound("customer", strict=False)
+        self.add_fields(Field("parent_id", "parent", link))
+        customer = self.remote.add(name="Alone", parent="999")
+        run = self.pull()
+        self.assertFalse(run.failed)
+        self.assertFalse(self.issue(customer))
+        self.assertFalse(self.binding(customer)._record().parent_id)
 
     def test_deleted_before_it_was_sent(self):
         self.partner_here.sync_create_there(self.backend.id, "customer")

@@ -1,0 +1,21 @@
+{
+    "name": "Tickets of WHMCS in the helpdesk",
+    "summary": "Tickets, replies and files of WHMCS; worked hours become invoices",
+    "version": "19.0.1.0.0",
+    "category": "Productivity",
+    "author": "Integria Sync contributors, Odoo Community Association (OCA)",
+    "license": "AGPL-3",
+    "development_status": "Alpha",
+    "depends": ["helpdesk_mgmt", "hr_timesheet", "sync_whmcs"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/whmcs_helpdesk_rules.xml",
+        "data/helpdesk_data.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_setup_views.xml",
+        "views/crm_lead_views.xml",
+        "views/sync_backend_views.xml",
+        "views/sync_backend_setup_views.xml",
+    ],
+    "auto_install": ["helpdesk_mgmt", "sync_whmcs"],
+}

@@ -1,0 +1,1 @@
+"""Tickets of WHMCS; nothing here needs Odoo's database."""
