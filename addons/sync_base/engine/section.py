@@ -70,7 +70,7 @@ class Section:
         self.base = self.apply._base(plan)
         self.outcome = merge(self.pairs, self.base, self.local, self.remote)
         reasons = {each.field: each.reason for each in plan.problems}
-        # What the remote has not or never tells is not compared, nor what is left alone.
+        # Not compared: what the remote has not or never tells, what is left alone.
         self.rows = {
             pair.name: self._row(pair, reasons)
             for pair in self.pairs
