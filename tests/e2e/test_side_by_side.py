@@ -67,6 +67,6 @@ def test_a_pull_longer_than_a_turn_goes_on_in_the_next_one(template, start_whmcs
         backend = Backend(site, whmcs, page_size=6)
         run = backend.wait()
         assert turns(site) >= 2
-        assert (run["state"], run["done"]) == ("done", 90)
+        assert (run["state"], run["done"]) == ("done", GROUPS + 90)
         assert backend.rpc.count("sync.run") == 1
         backend.assert_equal_to_whmcs()

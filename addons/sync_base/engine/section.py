@@ -70,7 +70,7 @@ class Section:
         self.base = self.apply._base(plan)
         self.outcome = merge(self.pairs, self.base, self.local, self.remote)
         reasons = {each.field: each.reason for each in plan.problems}
-        # What the remote has not or never tells, and what is left alone, is not compared.
+        # Not compared: what the remote has not or never tells, what is left alone.
         self.rows = {
             pair.name: self._row(pair, reasons)
             for pair in self.pairs
@@ -180,13 +180,9 @@ class Section:
             return ""
         env, model_field = self.model.env, self.model._fields[pair.name]
         match model_field.type:
-            case "many2one" if pair.convert.lookup:
+            case "many2one":
                 self.apply.lookups.load(pair, [value])
                 id_ = self.apply.lookups.of(pair).ids.get(value)
-                found = env[model_field.comodel_name].browse(id_ or [])
-                return self._display_name(found) if found else str(value)
-            case "many2one":
-                id_ = pair.convert.to_odoo(value, None)
                 found = env[model_field.comodel_name].browse(id_ or [])
                 return self._display_name(found) if found else str(value)
             case "boolean":
