@@ -122,7 +122,9 @@ class Planning:
         if not pair.pulls:
             return
         del plan.values[pair.name]
-        if pair.convert.lookup[0] == "kind" and pair.convert.strict:
+        if not pair.convert.strict:
+            return
+        if pair.convert.lookup[0] == "kind":
             reason = self.env._(
                 "the %s it belongs to is not in Odoo (yet)", pair.convert.lookup[1]
             )
