@@ -54,6 +54,12 @@ def new_payments(client, last_id):
     return Payments(sorted(invoice_ids - {"0"}), max(newest, last_id))
 
 
+def list_invoices(client, position, order="asc", **filters):
+    """Return a `Page` of the list of invoices, by their ids."""
+    wanted = {"orderby": "id", "order": order, **filters}
+    return list_page(client, position, "GetInvoices", "invoices", "invoice", **wanted)
+
+
 def first_position(bookmark, now):
     """Return the position of the first page of a pass.
 
@@ -82,15 +88,7 @@ def invoice_page(client, position):
     Invoices before the client's ``from_date`` are left out; those that the position
     names are to be read whatever their line says.
     """
-    page = list_page(
-        client,
-        position,
-        "GetInvoices",
-        "invoices",
-        "invoice",
-        orderby="id",
-        order="asc",
-    )
+    page = list_invoices(client, position)
     if client.from_date:
         page.records = [
             remote

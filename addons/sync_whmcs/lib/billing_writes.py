@@ -15,8 +15,8 @@ from decimal import Decimal
 
 from odoo.addons.sync_base.lib.errors import Invalid, Transient
 
+from .billing import list_invoices
 from .invoice import CENT, share
-from .lists import list_page
 from .reply import client_of, number, rows
 
 TOKEN = re.compile(r"\bOdoo: ([0-9a-f]{32})\b")
@@ -71,16 +71,7 @@ def find_invoice(client, user_id, token):
     """Return the id of the client's invoice with a token, None where there is none."""
     position = {"offset": 0}
     while position:
-        page = list_page(
-            client,
-            position,
-            "GetInvoices",
-            "invoices",
-            "invoice",
-            userid=user_id,
-            orderby="id",
-            order="desc",
-        )
+        page = list_invoices(client, position, "desc", userid=user_id)
         for remote in page.records:
             if token_of_invoice(remote.data) == token:
                 return remote.id

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from odoo.addons.sync_base.lib.convert import Line
 
-from .lists import list_page
+from .billing import list_invoices
 from .reply import rows
 
 # So many of the newest invoices are looked at for tax rates.
@@ -36,15 +36,7 @@ def tax_rates(client, most=MOST_INVOICES):
     """
     found, position, read = set(), {"offset": 0}, 0
     while position and read < most:
-        page = list_page(
-            client,
-            position,
-            "GetInvoices",
-            "invoices",
-            "invoice",
-            orderby="id",
-            order="desc",
-        )
+        page = list_invoices(client, position, "desc")
         for remote in page.records:
             for level, end in ((1, ""), (2, "2")):
                 rate = _number(remote.data.get(f"taxrate{end}"))
