@@ -71,6 +71,11 @@ def guide(backend, chromium, tmp_path):
 
 def test_from_the_hook_file_to_the_first_refund(guide, backend, whmcs):
     page = guide.client.page
+    # 0: the assistant, which the readme on setting up shows
+    backend.press("action_whmcs_check")
+    form = f"action-sync_whmcs.sync_backend_setup_action/{backend.id}"
+    guide.open(form, "assistant")
+    assert page.get_by_text("All that is needed is allowed.").is_visible()
     # 1: the hook file
     guide.client.open(f"sync-backends/{backend.id}", ".o_form_view .o_form_sheet")
     page.click("a[name=events]")
