@@ -13,11 +13,16 @@ class AccountPayment(models.Model):
 
     def _whmcs_send_where_wanted(self):
         """Send payments of WHMCS invoices to the backends that want them."""
-        if self.env.context.get("sync_source_backend"):
-            return
-        for payment in self.filtered(
+        payments = self.filtered(
             lambda each: each.payment_type == "inbound" and not each.whmcs_gateway
-        ):
+        )
+        if not payments or self.env.context.get("sync_source_backend"):
+            return
+        backends_sudo = self.env["sync.backend"]._whmcs_billing_of(payments.company_id)
+        # of most payments WHMCS knows nothing: one query for all of them
+        if not any(backends_sudo.mapped("whmcs_send_payments")):
+            return
+        for payment in payments:
             for tie_sudo in payment._whmcs_ties().filtered(
                 lambda each: each.backend_id.whmcs_send_payments
             )[:1]:
