@@ -122,6 +122,12 @@ def go_through(rpc, whmcs, assistant):
     page.locator(".o-autocomplete--dropdown-item", has_text="Public Sector").click()
     page.locator("[name=whmcs_rule_ids] [name=user_id] input").click()
     page.locator(".o-autocomplete--dropdown-item", has_text="Administrator").click()
+    assistant.next("tickets")
+    page.locator("[name=whmcs_tickets] input").check()
+    departments = page.locator("[name=whmcs_department_ids] .o_data_row")
+    departments.first.wait_for()
+    assert departments.count() == 3
+    page.locator("[name=whmcs_tickets] input").uncheck()
     assistant.next("scope")
     assistant.open()
     assistant.at("scope")
