@@ -105,7 +105,15 @@ class FakeTickets(FakeBilling):
         found = [{"title": title} for title in STATUSES]
         return {"result": "success", "statuses": {"status": found}}
 
+    def _ticket_of(self, parameters):
+        ticket = self.tickets_kept.get(str(parameters["ticketid"]))
+        if not ticket:
+            raise NotFound("Ticket ID Not Found")
+        return ticket
+
     def OpenTicket(self, parameters):
+        if not parameters.get("subject"):
+            raise Invalid("Subject is required")
         number = self.open_ticket(
             parameters["subject"],
             parameters["message"],
@@ -117,11 +125,12 @@ class FakeTickets(FakeBilling):
         return {"result": "success", "id": number, "tid": f"T{number}", "c": "secret"}
 
     def UpdateTicket(self, parameters):
-        ticket = self.tickets_kept[str(parameters["ticketid"])]
+        ticket = self._ticket_of(parameters)
         ticket.update({k: v for k, v in parameters.items() if k != "ticketid"})
         return {"result": "success", "ticketid": ticket["id"]}
 
     def AddTicketReply(self, parameters):
+        self._ticket_of(parameters)
         admin = "Boss" if parameters.get("adminusername") else ""
         self.reply(
             str(parameters["ticketid"]),
@@ -133,6 +142,7 @@ class FakeTickets(FakeBilling):
         return {"result": "success"}
 
     def AddTicketNote(self, parameters):
+        self._ticket_of(parameters)
         self.note(str(parameters["ticketid"]), parameters["message"])
         return {"result": "success"}
 
