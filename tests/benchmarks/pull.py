@@ -145,7 +145,8 @@ def _values_of(env, source):
         for model in ("whmcs.client", "whmcs.client.person", "whmcs.contact")
         for pair in env[model]._field_map()
     }
-    columns = sorted(names | {"parent_id"})
+    # the other database has no client groups
+    columns = sorted(names - {"whmcs_group_id"} | {"parent_id"})
     statement = sql.SQL(
         "SELECT p.id, {} FROM res_partner p JOIN sync_binding b ON b.res_id = p.id "
         "WHERE b.kind = %s ORDER BY b.id"
