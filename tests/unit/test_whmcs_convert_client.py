@@ -12,12 +12,12 @@ from odoo.addons.sync_whmcs.lib.convert_client import (
     CustomVat,
     Language,
     Note,
+    NoteReader,
     State,
     Tick,
     language_of,
-    paragraphs,
-    text_of,
 )
+from odoo.addons.sync_whmcs.lib.html_text import to_html
 
 
 def known(*names):
@@ -126,13 +126,13 @@ def test_of_html_the_text_remains(markup, text):
 def test_notes_there_and_back(text):
     note = Note()
     once = note.decode(text.replace("&", "&amp;"))
-    back = note.from_odoo(paragraphs(once or ""), None)
+    back = note.from_odoo(to_html(once or ""), None)
     assert note.normalize(back) == note.normalize(once)
 
 
 @given(st.text())
 def test_reading_markup_never_fails(markup):
-    assert isinstance(text_of(markup), str)
+    assert isinstance(NoteReader.text_of(markup), str)
 
 
 def test_the_custom_field_comes_before_the_tax_id():

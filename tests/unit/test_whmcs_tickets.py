@@ -11,6 +11,7 @@ from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.page import RemoteRecord
 from odoo.addons.sync_whmcs.lib.billing_writes import find_invoice
 from odoo.addons.sync_whmcs.lib.client import WhmcsClient
+from odoo.addons.sync_whmcs.lib.html_text import to_html
 from odoo.addons.sync_whmcs_helpdesk.lib.convert import (
     Author,
     Mapped,
@@ -31,7 +32,7 @@ from odoo.addons.sync_whmcs_helpdesk.lib.reads import (
     ticket_page,
     tickets,
 )
-from odoo.addons.sync_whmcs_helpdesk.lib.text import fold, to_html, to_text
+from odoo.addons.sync_whmcs_helpdesk.lib.text import fold, to_text
 from odoo.addons.sync_whmcs_helpdesk.lib.writes import OutFile, add_message
 
 from tests.simulators.process import SimulatorProcess, file

@@ -4,10 +4,6 @@ Sources: WHMCS developer documentation, GetClientsDetails, UpdateClient, AddClie
 language names are those of WHMCS's own language files (``lang/*.php``).
 """
 
-import html
-import re
-from html.parser import HTMLParser
-
 from odoo.addons.sync_base.lib.convert import (
     KEEP,
     Day,
@@ -17,6 +13,8 @@ from odoo.addons.sync_base.lib.convert import (
     Text,
     VatNumber,
 )
+
+from .html_text import HEADINGS, Reader, tidy, to_html
 
 # WHMCS's name of a language: what the codes of Odoo for it begin with
 LANGUAGES = {
@@ -56,10 +54,8 @@ USUAL = {
     "german": "de_DE",
     "spanish": "es_ES",
 }
-BLOCKS = {"p", "div", "ul", "ol", "table", "blockquote", "pre", "section", "hr"} | {
-    f"h{level}" for level in range(1, 7)
-}
-UNSEEN = {"style", "script", "title", "head"}
+BLOCKS = {"p", "div", "ul", "ol", "table", "blockquote", "pre", "section", "hr"}
+BLOCKS |= HEADINGS
 
 
 class State(Reference):
@@ -150,59 +146,35 @@ class Note(Text):
     def normalize(value):
         if not value:
             return None
-        lines = [" ".join(line.split()) for line in value.splitlines()]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or None
+        return tidy(value) or None
 
     def from_odoo(self, value, known):
-        return self.normalize(text_of(str(value))) if value else None
+        return self.normalize(NoteReader.text_of(str(value))) if value else None
 
     def to_odoo(self, value, known):
-        return paragraphs(value) if value else False
+        return to_html(value) if value else False
 
 
-def paragraphs(text):
-    """Return text as HTML: paragraphs where lines are empty, line breaks elsewhere."""
-    parts = re.split(r"\n{2,}", Text.normalize(text) or "")
-    lines = [html.escape(part, quote=False).replace("\n", "<br>") for part in parts]
-    return "".join(f"<p>{line}</p>" for line in lines)
+class NoteReader(Reader):
+    """Text of a note, with line breaks where a person sees them."""
 
-
-def text_of(markup):
-    """Return the text of HTML, with line breaks where a person sees them."""
-    parser = _Reader()
-    parser.feed(markup)
-    parser.close()
-    return "".join(parser.parts)
-
-
-class _Reader(HTMLParser):
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.parts = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag, attrs):
-        self.unseen += tag in UNSEEN
-        if tag == "br":
-            self.parts.append("\n")
-        elif tag == "li":
+    def opened(self, tag, attributes):
+        if tag == "li":
             self.parts.append("\n- ")
         elif tag == "tr":
             self.parts.append("\n")
-        elif tag in BLOCKS:
-            self.parts.append("\n\n" if tag == "p" else "\n")
+        else:
+            self._block(tag)
 
-    def handle_endtag(self, tag):
-        self.unseen -= tag in UNSEEN and self.unseen > 0
+    def closed(self, tag):
+        if tag in ("td", "th"):
+            self.parts.append(" ")
+        else:
+            self._block(tag)
+
+    def _block(self, tag):
         if tag in BLOCKS:
             self.parts.append("\n\n" if tag == "p" else "\n")
-        elif tag in ("td", "th"):
-            self.parts.append(" ")
-
-    def handle_data(self, data):
-        if not self.unseen:
-            # line breaks of the source are blanks to a reader
-            self.parts.append(re.sub(r"[ \t\r\n]+", " ", data))
 
 
 class CustomVat(VatNumber):

@@ -4,8 +4,9 @@ from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 from odoo.addons.sync_base.lib.convert import KEEP, Line, Text, Unusable
+from odoo.addons.sync_whmcs.lib.html_text import to_html
 
-from .text import fold, to_html, to_text
+from .text import fold, to_text
 
 STAMP = "%Y-%m-%d %H:%M:%S"
 PRIORITIES = {"low": "0", "medium": "1", "high": "2"}

@@ -1,14 +1,11 @@
 """Text of tickets: what people write there is plain, here it is HTML."""
 
 import html
-import re
-from html.parser import HTMLParser
 
-BLANK_LINES = re.compile(r"\n{2,}")
+from odoo.addons.sync_whmcs.lib.html_text import HEADINGS, Reader, tidy
+
 # what begins on a line of its own
-BLOCKS = {"p", "div", "li", "tr", "ul", "ol", "table", "blockquote", "pre"}
-BLOCKS |= {f"h{level}" for level in range(1, 7)}
-UNSEEN = {"style", "script", "head", "title"}
+BLOCKS = {"p", "div", "li", "tr", "ul", "ol", "table", "blockquote", "pre"} | HEADINGS
 
 
 def fold(text):
@@ -20,54 +17,29 @@ def fold(text):
     return "".join(filter(str.isalnum, html.unescape(str(text or "")))).casefold()
 
 
-def to_html(text):
-    """Return plain text as paragraphs; nothing of it is taken for HTML."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    return "".join(
-        f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>"
-        for block in BLANK_LINES.split(text)
-    )
-
-
 def to_text(source):
     """Return HTML as plain text, paragraphs parted by blank lines."""
-    reader = _Reader()
-    reader.feed(str(source or ""))
-    reader.close()
-    lines = [" ".join(line.split()) for line in "".join(reader.parts).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return tidy(_Message.text_of(str(source or "")))
 
 
-class _Reader(HTMLParser):
-    """Collects the text of a document, and where links lead to."""
+class _Message(Reader):
+    """Text of a message, and where its links lead to."""
 
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.parts, self.unseen, self.link = [], 0, ""
+    link = ""
 
-    def handle_starttag(self, tag, attrs):
-        if tag in UNSEEN:
-            self.unseen += 1
-        elif tag == "br":
-            self.parts.append("\n")
-        elif tag in BLOCKS:
+    def opened(self, tag, attributes):
+        if tag in BLOCKS:
             self._block(tag)
         elif tag == "a":
-            self.link = dict(attrs).get("href") or ""
+            self.link = attributes.get("href") or ""
 
-    def handle_endtag(self, tag):
-        if tag in UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
-        elif tag in BLOCKS:
+    def closed(self, tag):
+        if tag in BLOCKS:
             self._block(tag)
         elif tag == "a":
             if self.link.startswith(("http:", "https:")) and not self._shown():
                 self.parts.append(f" ({self.link})")
             self.link = ""
-
-    def handle_data(self, data):
-        if not self.unseen:
-            self.parts.append(re.sub(r"\s+", " ", data))
 
     def _block(self, tag):
         if self.parts:
