@@ -199,7 +199,9 @@ class SyncBackend(models.Model):
             (backend_sudo.id, resource._sync_kind)
             for backend_sudo in self.sudo().search([("push_new", "=", True)])
             for resource in self.env["sync.resource"]._of_system(backend_sudo.system)
-            if resource._sync_model == model and resource._sync_creates
+            if resource._sync_model == model
+            and resource._sync_creates
+            and resource._sync_creates_new
         ]
 
     @api.model

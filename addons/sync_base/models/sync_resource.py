@@ -34,6 +34,9 @@ class SyncResource(models.AbstractModel):
     _sync_lists_all = False
     # records can be created there (`_push_create` is there)
     _sync_creates = False
+    # new records are created there by themselves, where the backend says so; else only
+    # those that somebody, or another rule, asks for
+    _sync_creates_new = True
     # what is created there takes further steps (`_unfinished`), which are taken even
     # where changes are not sent
     _sync_finishes = False

@@ -23,7 +23,7 @@ class AccountMove(models.Model):
         )
         if not posted.ids or not self.env["sync.issue"].has_access("read"):
             return
-        ties_sudo = posted._whmcs_invoice_ties()
+        ties_sudo = posted._whmcs_invoice_ties().filtered("remote_id")
         for backend_sudo, ties in ties_sudo.grouped("backend_id").items():
             issues_sudo = self.env["sync.issue"].sudo()
             remote_ids = ties.mapped("remote_id")
@@ -44,7 +44,7 @@ class AccountMove(models.Model):
         self.check_access("write")
         if not self.env.user.has_group("sync_base.group_sync_user"):
             raise AccessError(self.env._("You may not synchronise records."))
-        tie_sudo = self._whmcs_invoice_ties()[:1]
+        tie_sudo = self._whmcs_invoice_ties().filtered("remote_id")[:1]
         if not tie_sudo or self.state != "posted":
             raise UserError(
                 self.env._(
@@ -74,13 +74,15 @@ class AccountMove(models.Model):
         return new.get_formview_action()
 
     def _whmcs_invoice_ties(self):
-        """Return the bindings (with all rights) of these as invoices of WHMCS."""
+        """Return the bindings (with all rights) of these as invoices of WHMCS.
+
+        Also of those that are yet to be created there.
+        """
         bindings_sudo = self.env["sync.binding"].sudo()
         return bindings_sudo.search(
             [
                 ("backend_id.system", "=", "whmcs"),
                 ("kind", "=", "invoice"),
-                ("remote_id", "!=", False),
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
             ]

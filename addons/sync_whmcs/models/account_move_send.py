@@ -171,15 +171,7 @@ class AccountMove(models.Model):
         :raises UserError: it was paid there, or is being paid
         """
         self.ensure_one()
-        binding_sudo = self.env["sync.binding"].sudo()
-        binding_sudo = binding_sudo.search(
-            [
-                ("kind", "=", "invoice"),
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-            ],
-            limit=1,
-        )
+        binding_sudo = self._whmcs_invoice_ties()[:1]
         backend_sudo = binding_sudo.backend_id
         # one that is not there yet is sent as it is then
         if not binding_sudo.remote_id or same_sums(
@@ -214,8 +206,6 @@ class AccountMove(models.Model):
         :raises UserError: WHMCS makes other sums of it
         """
         self.ensure_one()
-        if not self.whmcs_made_here:
-            return values
         kept = {
             name: value
             for name, value in values.items()

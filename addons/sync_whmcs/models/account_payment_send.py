@@ -23,23 +23,12 @@ class AccountPayment(models.Model):
         if not any(backends_sudo.mapped("whmcs_send_payments")):
             return
         for payment in payments:
-            for tie_sudo in payment._whmcs_ties().filtered(
+            for (
+                tie_sudo
+            ) in payment.reconciled_invoice_ids._whmcs_invoice_ties().filtered(
                 lambda each: each.backend_id.whmcs_send_payments
             )[:1]:
                 tie_sudo._create_pending(tie_sudo.backend_id, "payment", payment)
-
-    def _whmcs_ties(self):
-        """Return the bindings (with all rights) of the invoices that a payment pays."""
-        self.ensure_one()
-        bindings_sudo = self.env["sync.binding"].sudo()
-        return bindings_sudo.search(
-            [
-                ("backend_id.system", "=", "whmcs"),
-                ("kind", "=", "invoice"),
-                ("res_model", "=", "account.move"),
-                ("res_id", "in", self.reconciled_invoice_ids.ids),
-            ]
-        )
 
     def _whmcs_prepare(self):
         """Note what is to be sent (called before it is added in WHMCS).
@@ -48,7 +37,7 @@ class AccountPayment(models.Model):
         """
         self.ensure_one()
         backend = self.env["sync.backend"]._whmcs_source()
-        ties_sudo = self._whmcs_ties().filtered(
+        ties_sudo = self.reconciled_invoice_ids._whmcs_invoice_ties().filtered(
             lambda tie: tie.backend_id.id == backend.id
         )
         invoices = self.env["account.move"].browse(ties_sudo.mapped("res_id"))

@@ -37,6 +37,8 @@ class WhmcsInvoice(models.AbstractModel):
     # of what exists there, nothing is changed but our own drafts
     _sync_pushes = True
     _sync_creates = True
+    # when they are posted, see `account.move`
+    _sync_creates_new = False
     _sync_finishes = True
 
     @api.model
@@ -87,11 +89,6 @@ class WhmcsInvoice(models.AbstractModel):
     @api.model
     def _token_of(self, data):
         return token_of_invoice(data)
-
-    @api.model
-    def _to_create(self, records):
-        # when they are posted, see `account.move`
-        return records.browse()
 
     @api.model
     def _before_create(self, record):

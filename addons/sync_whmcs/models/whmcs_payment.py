@@ -23,6 +23,8 @@ class WhmcsPayment(models.AbstractModel):
     _sync_sequence = 52
     _sync_pushes = True
     _sync_creates = True
+    # when they pay an invoice of WHMCS, see `account.payment`
+    _sync_creates_new = False
     _sync_finishes = True
     _column = "amountin"
 
@@ -76,11 +78,6 @@ class WhmcsPayment(models.AbstractModel):
     @api.model
     def _token_of(self, data):
         return token_of_transaction(data)
-
-    @api.model
-    def _to_create(self, records):
-        # when they pay an invoice of WHMCS, see `account.payment`
-        return records.browse()
 
     @api.model
     def _before_create(self, record):

@@ -26,6 +26,8 @@ class WhmcsReply(models.AbstractModel):
 
     _sync_pushes = True
     _sync_creates = True
+    # `helpdesk.ticket` says which
+    _sync_creates_new = False
     _sync_in_order = "ticketid"
     _sync_told_by = ("whmcs_ticket_id", "body")
     _what = "replies"
@@ -71,10 +73,6 @@ class WhmcsReply(models.AbstractModel):
         return find_messages(client, records, self._what)
 
     # -- writing -------------------------------------------------------------------
-
-    def _to_create(self, records):
-        # `helpdesk.ticket` says which
-        return records.browse()
 
     @api.model
     def _more_values(self, backend, record):

@@ -45,6 +45,8 @@ class WhmcsTicketBill(models.AbstractModel):
 
     _sync_pushes = True
     _sync_creates = True
+    # the stage of the ticket says which
+    _sync_creates_new = False
     # only the token tells
     _sync_in_order = "userid"
 
@@ -70,10 +72,6 @@ class WhmcsTicketBill(models.AbstractModel):
 
     def _fetch_records(self, client, records):
         return invoices(client, records)
-
-    def _to_create(self, records):
-        # the stage of the ticket says which
-        return records.browse()
 
     @api.model
     def _more_values(self, backend, record):
