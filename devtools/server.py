@@ -44,10 +44,17 @@ def config():
     if params["password"]:
         values["db_password"] = params["password"]
     paths.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
     lines = [f"{key} = {value}" for key, value in values.items()]
-    path.write_text("\n".join(["[options]", *lines]) + "\n")
+    _write(path, "\n".join(["[options]", *lines]) + "\n")
     return path
+
+
+def _write(path, text):
+    """Write a file as a whole: another process may be reading what was there."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    new.touch(mode=0o600)
+    new.write_text(text)
+    new.replace(path)
 
 
 def command(name, *options):
@@ -61,7 +68,7 @@ def command(name, *options):
 def program():
     """Return the path of Odoo's program, a file: workers are started by its name."""
     path = paths.VENV / "bin" / "odoo"
-    path.write_text("from odoo.cli.command import main\n\nmain()\n")
+    _write(path, "from odoo.cli.command import main\n\nmain()\n")
     return str(path)
 
 

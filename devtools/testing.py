@@ -11,7 +11,9 @@ from .console import DevError, run, say, step
 PARTS = {
     "unit": ["tests/unit"],
     "simulators": ["tests/simulators"],
-    "e2e": ["tests/e2e"],
+    # Each waits a lot. A file's tests share servers, so they stay together; each
+    # process has databases of its own.
+    "e2e": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
 }
 DATABASE = "dev_test"
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ ")
