@@ -8,15 +8,11 @@ import pytest
 from devtools.demo import billing_settings
 
 from .conftest import running_site
+from .faulty import FAULTS
 from .helpers import Backend, wait_until
 
 CLIENTS, INVOICES = 40, 120
 NO_SALE = {"Invoice", "AddFunds"}
-FAULTS = [
-    {"kind": "status", "status": 429, "share": 0.1},
-    {"kind": "status", "status": 500, "share": 0.1},
-    {"kind": "reset", "share": 0.1},
-]
 
 
 @pytest.fixture(scope="module", params=["exclusive", "inclusive"])

@@ -13,17 +13,13 @@ from odoo.addons.sync_whmcs.lib.client import WhmcsClient
 from devtools.demo import billing_settings
 
 from .conftest import running_site
+from .faulty import FAULTS as FAILING
 from .helpers import Backend, wait_until
 
 CLIENTS, PRODUCTS, INVOICES = 12, 4, 12
 CREDENTIALS = ("simulator-identifier", "simulator-secret")
-FAULTS = [
-    {"kind": "status", "status": 429, "share": 0.1},
-    {"kind": "status", "status": 500, "share": 0.1},
-    {"kind": "reset", "share": 0.1},
-    # it is done, and the reply is lost
-    {"kind": "reset", "share": 0.1, "after_effect": True},
-]
+# the last: it is done, and the reply is lost
+FAULTS = [*FAILING, {"kind": "reset", "share": 0.1, "after_effect": True}]
 # quantity, price, taxed
 LINES = [(1, 100, True), (3, 19.95, True), (1, 7.5, False), (2, 0.99, True)]
 

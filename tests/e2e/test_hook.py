@@ -4,6 +4,7 @@ import pytest
 import requests
 
 from devtools import browser
+from devtools.demo import billing_settings
 from tests.hook_php import fire, needs_php
 
 from .helpers import Backend, wait_until
@@ -13,12 +14,18 @@ pytestmark = needs_php
 
 @pytest.fixture(scope="module")
 def backend(shared_site, start_shared_whmcs):
-    whmcs = start_shared_whmcs(clients=20, contacts=10)
+    whmcs = start_shared_whmcs(clients=20, contacts=10, invoices=10, tickets=6)
     shared_site.rpc.call(
         "ir.config_parameter", "set_param", "web.base.url", shared_site.server.url
     )
-    backend = Backend(shared_site, whmcs)
-    backend.wait()
+    backend = Backend(
+        shared_site,
+        whmcs,
+        whmcs_tickets=True,
+        whmcs_admin_username="admin",
+        **billing_settings(shared_site.rpc),
+    )
+    backend.sync_until_done()
     return backend
 
 
@@ -89,6 +96,47 @@ def test_one_request_that_does_several_things(backend, hook_file, tmp_path):
     assert here["city"] == "Four"
     names = [["kind", "=", "client"], ["remote_id", "in", [str(new), "4"]]]
     assert rpc.count("sync.event", *names) == 2
+
+
+def test_money_and_tickets_arrive_as_they_are_saved(backend, hook_file, tmp_path):
+    whmcs, site = backend.simulator, backend.site
+    pulls = backend.rpc.count("sync.run", ["direction", "=", "pull"])
+    item = {"description": "By the hook", "amount": "100.00", "taxed": False}
+    invoice = whmcs.add_invoice(7, item)
+    whmcs.pay(invoice)
+    ticket = whmcs.open_ticket("Opened now", "Please <help>", userid=7, deptid=1)
+    whmcs.reply(ticket, "Answered now", by="admin")
+    # nothing but a hook tells of notes
+    whmcs.note(1, "Noted now")
+    fire(
+        hook_file,
+        tmp_path,
+        ("InvoiceCreation", {"invoiceid": invoice, "status": "Unpaid"}),
+        ("InvoicePaid", {"invoiceid": invoice}),
+        ("TicketOpen", {"ticketid": ticket, "message": "not to be told"}),
+        ("TicketAdminReply", {"ticketid": ticket, "replyid": 1}),
+        ("TicketAddNote", {"ticketid": 1, "message": "not to be told"}),
+    ).assert_quiet()
+
+    def arrived():
+        site.wake_scheduler()
+        return site.sql(
+            "SELECT m.payment_state FROM sync_binding b JOIN account_move m "
+            "ON m.id = b.res_id WHERE b.kind = 'invoice' AND b.remote_id = %s",
+            str(invoice),
+        ) == [("paid",)] and {
+            body for (body,) in site.sql("SELECT body FROM mail_message")
+        } >= {"<p>Answered now</p>", "<p>Noted now</p>"}
+
+    wait_until(arrived, "invoice and ticket")
+    (opened,) = backend.rpc.search_read(
+        "helpdesk.ticket", [["name", "=", "Opened now"]], "description", "partner_id"
+    )
+    assert opened["description"] == "<p>Please &lt;help&gt;</p>"
+    assert opened["partner_id"][0] == backend.partner("client", 7)
+    assert backend.rpc.count("sync.run", ["direction", "=", "pull"]) == pulls
+    (bodies,) = site.sql("SELECT string_agg(body, ' ') FROM sync_event")
+    assert "not to be told" not in bodies[0]
 
 
 def test_after_a_new_secret_the_old_file_is_refused(backend, hook_file, tmp_path):

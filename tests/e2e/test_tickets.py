@@ -7,19 +7,12 @@ import pytest
 from devtools.demo import billing_settings
 
 from .conftest import running_site
+from .faulty import FAULTS, lost, settle
 from .helpers import Backend, wait_until
 
 TICKETS = 25
-FAULTS = [
-    {"kind": "status", "status": 429, "share": 0.1},
-    {"kind": "status", "status": 500, "share": 0.1},
-    {"kind": "reset", "share": 0.1},
-]
 # what takes effect although nobody hears of it
-LOST = [
-    {"kind": "reset", "action": action, "after_effect": True, "times": 1}
-    for action in ("AddTicketReply", "AddTicketNote", "OpenTicket", "CreateInvoice")
-]
+LOST = lost("AddTicketReply", "AddTicketNote", "OpenTicket", "CreateInvoice")
 
 
 @pytest.fixture(scope="module")
@@ -60,23 +53,6 @@ def bound(backend, kind):
     found = {row["remote_id"]: row["res_id"] for row in rows}
     assert len(set(found.values())) == len(rows)
     return found
-
-
-def settle(backend, tries=20):
-    """Send and read until nothing is left to be sent."""
-    for _try in range(tries):
-        backend.sync_until_done()
-        domain = [["backend_id", "=", backend.id], ["is_dirty", "=", True]]
-        if not backend.rpc.count("sync.binding", *domain):
-            return
-        backend.site.wake_scheduler()
-    fields = ("kind", "remote_id", "intent", "refused_version", "claimed_by")
-    dirty = backend.rpc.search_read("sync.binding", domain, *fields)
-    issues = backend.rpc.search_read(
-        "sync.issue", [["state", "=", "open"]], "kind", "remote_id", "reason"
-    )
-    state = backend.read("state", "last_error", "retry_at")
-    raise AssertionError(f"still not sent: {dirty}, {issues}, {state}")
 
 
 def everything(backend, whmcs):

@@ -176,13 +176,35 @@ def test_what_is_written_comes_from_the_other_side(case):
 
 
 @given(cases())
-def test_fields_that_one_side_lacks_are_left_alone(case):
+def test_fields_that_odoo_lacks_are_left_alone(case):
     outcome = case.merge()
-    known = case.local.keys() & case.remote.keys()
     for touched in (outcome.to_odoo, outcome.to_remote, outcome.conflicts):
-        assert touched.keys() <= known
-    for name in set(NAMES) - known:
+        assert touched.keys() <= case.local.keys()
+    for name in set(NAMES) - case.local.keys():
         assert outcome.base.get(name, "none") == case.base.get(name, "none")
+
+
+@given(cases(base=full_sides, both=full_sides), st.sampled_from(NAMES))
+def test_what_cannot_be_read_there_stays_until_odoo_changes_it(case, name):
+    remote = {other: value for other, value in case.remote.items() if other != name}
+    (pair,) = [pair for pair in case.fields if pair.name == name]
+    outcome = case._replace(remote=remote).merge()
+    assert name not in outcome.to_odoo.keys() | outcome.conflicts.keys()
+    assert outcome.base[name] == case.base[name]
+    changed = not pair.same(case.base[name], case.local[name])
+    assert (name in outcome.to_remote) == (changed and pair.direction == "both")
+
+
+@given(cases(both=full_sides), st.sampled_from(NAMES))
+def test_what_was_never_read_there_begins_with_what_odoo_has(case, name):
+    base = {other: value for other, value in case.base.items() if other != name}
+    remote = {other: value for other, value in case.remote.items() if other != name}
+    case = case._replace(base=base, remote=remote)
+    (pair,) = [pair for pair in case.fields if pair.name == name]
+    outcome = case.merge()
+    assert name not in outcome.to_odoo.keys() | outcome.to_remote.keys()
+    if pair.direction == "both":
+        assert outcome.base[name] == case.local[name]
 
 
 @given(field_maps(), sides, st.dictionaries(st.sampled_from(NAMES), st.emails()))

@@ -2,15 +2,18 @@
 
 import logging
 from collections import defaultdict
+from functools import cached_property
 
 import psycopg2.errors
 
 from odoo import fields
 from odoo.exceptions import UserError
 
-from ..lib.convert import Unusable
+from ..lib.convert import KEEP
 from ..lib.merge import Merge
+from .derived import Derived
 from .history import History
+from .overtaken import check, next_number
 from .plan import Planning
 from .report import Report
 from .retire import Retire
@@ -19,7 +22,7 @@ from .tie import Tie
 _logger = logging.getLogger(__name__)
 
 
-class Apply(Planning, Tie, Report, Retire, History):
+class Apply(Planning, Tie, Report, Retire, Derived, History):
     """Applies remote records of one resource within the current transaction.
 
     :param resource: the resource, in the environment of the backend's user
@@ -53,9 +56,18 @@ class Apply(Planning, Tie, Report, Retire, History):
         # bindings whose record is gone by a way that does not pass through `unlink`
         self.lost_sudo = self.bindings_sudo
 
+    @cached_property
+    def number(self):
+        """Number of the changes that are made here; see `overtaken`."""
+        return next_number(self.env.cr)
+
     def apply(self, remotes):
-        """Apply a page; return its counts by `sync_run.COUNTERS`."""
+        """Apply a page; return its counts by `sync_run.COUNTERS`.
+
+        :raises Overtaken: some must be read again; the transaction is of no use
+        """
         self._load_bindings(remotes)
+        check(remotes, self.known)
         wanted = self._leave_apart(remotes)
         self.revive([remote for remote in wanted if not remote.error])
         plans = self._plan_page(wanted)
@@ -117,11 +129,29 @@ class Apply(Planning, Tie, Report, Retire, History):
         )
         for plan, record in zip(plans, records, strict=True):
             plan.record = record
+        self._note_left_alone(plans)
         self._bind(plans)
         self._remember("create", [(record.id, {}) for record in records])
         if len(self.pulled) < len(self.fields):
             self._heal(plans)
         return {"created": len(plans)}
+
+    def _note_left_alone(self, plans):
+        """Where a remote value says nothing, begin with what Odoo has.
+
+        Otherwise nobody could tell a later change of it.
+        """
+        for pair in self.fields:
+            if not (pair.pulls and pair.pushes):
+                continue
+            left = [plan for plan in plans if pair.name not in plan.values]
+            if left and pair.convert.lookup:
+                records = self.model.concat(*(plan.record for plan in left))
+                self.lookups.load_codes(pair, records)
+            for plan in left:
+                value = self.local_value(pair, plan.record)
+                if value is not KEEP:
+                    plan.outcome.base[pair.name] = value
 
     def _update(self, plans):
         before = self._before(plans)
@@ -196,81 +226,15 @@ class Apply(Planning, Tie, Report, Retire, History):
         same_base = plan.outcome.base == (binding.base_values or {})
         if same_base and binding.remote_version == version:
             return
-        binding.write({"remote_version": version, "synced_at": fields.Datetime.now()})
+        binding.write(
+            {
+                "remote_version": version,
+                "synced_at": fields.Datetime.now(),
+                "change_number": self.number,
+            }
+        )
         if not same_base:
             binding.base_values = plan.outcome.base
-
-    # -- derived resources -----------------------------------------------------------
-
-    def _leave_apart(self, remotes):
-        """Return the objects that get a record; note which are read but get none.
-
-        Only a source has any: what is derived was sorted out before. The note keeps
-        their version, so that they are not read again until they change.
-        """
-        if self.resource._sync_source:
-            return remotes
-        wanted, apart = [], []
-        for remote in remotes:
-            usable = remote.error or self._accepted(self.resource, remote)
-            (wanted if usable else apart).append(remote)
-        for remote in wanted:
-            binding = self.known.get(remote.id)
-            if binding and binding.is_apart and not remote.error:
-                binding.unlink()
-                del self.known[remote.id]
-        self._note_apart(apart)
-        return wanted
-
-    def _note_apart(self, apart):
-        new = [remote for remote in apart if remote.id not in self.known]
-        self.bindings_sudo._insert(
-            self.backend,
-            self.kind,
-            self.model._name,
-            [(remote.id, self.version_of(remote), None, {}) for remote in new],
-            is_apart=True,
-        )
-        for remote in apart:
-            binding = self.known.get(remote.id)
-            if binding and binding.is_apart:
-                binding.remote_version = self.version_of(remote)
-        known = [remote.id for remote in apart if remote.id in self.known]
-        self.retire([id_ for id_ in known if not self.known[id_].is_apart])
-        self.fine += [remote.id for remote in apart]
-        self.counts["skipped"] += len(apart)
-
-    @staticmethod
-    def _accepted(derived, remote):
-        try:
-            return derived._accepts(remote.data)
-        except Unusable:
-            # its own decoding says what is wrong with it
-            return True
-
-    def _apply_of(self, derived):
-        return type(self)(
-            self.backend, derived, self.lookups, self.run, self.version_of
-        )
-
-    def _apply_derived(self, derived, remotes):
-        apply = self._apply_of(derived)
-        good = [remote for remote in remotes if remote.id not in self.left_out]
-        accepted = [remote for remote in good if self._accepted(derived, remote)]
-        apply.apply(accepted)
-        taken = {remote.id for remote in accepted}
-        apply.retire([remote.id for remote in good if remote.id not in taken])
-        self.counts.update(apply.counts)
-
-    def _apply_parts(self, resource, remotes):
-        """Apply what another resource finds in these objects, if they came in."""
-        apply = self._apply_of(resource)
-        parts = {}
-        for remote in remotes:
-            if not remote.error and remote.id not in self.left_out:
-                parts |= {part.id: part for part in resource._parts(remote)}
-        apply.apply(list(parts.values()))
-        self.counts.update(apply.counts)
 
 
 def _tied_meanwhile(error):

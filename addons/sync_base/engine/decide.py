@@ -21,6 +21,7 @@ from ..lib.merge import merge
 from .compare import Comparison
 from .hold import hold
 from .now import claim
+from .overtaken import next_number
 
 
 class Moved(Exception):
@@ -218,6 +219,7 @@ class Decision:
             "intent": False,
             "claimed_by": False,
             "synced_at": fields.Datetime.now(),
+            "change_number": next_number(self.comparison.binding.env.cr),
         }
         if not left.to_remote:
             # It is locked, so nothing was changed since it was compared.

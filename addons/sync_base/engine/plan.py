@@ -152,11 +152,12 @@ class Planning:
 
         Without what its converter leaves alone.
         """
-        values = {
-            pair.name: pair.convert.from_odoo(record[pair.name], self.lookups.of(pair))
-            for pair in self.fields
-        }
+        values = {pair.name: self.local_value(pair, record) for pair in self.fields}
         return {name: value for name, value in values.items() if value is not KEEP}
+
+    def local_value(self, pair, record):
+        """Return what an Odoo record holds in one field, in common form."""
+        return pair.convert.from_odoo(record[pair.name], self.lookups.of(pair))
 
     def _merge_one(self, plan):
         local = self.local_values(plan.record)

@@ -8,6 +8,7 @@ unchanged.
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from odoo import fields
 from odoo.exceptions import LockError
@@ -50,20 +51,19 @@ class Pull(Missing, Turn):
         """Read pages; return True when there are no more."""
         position = self.position
         bookmark = self._bookmark()
-        self._commit()
+        mark = self._mark()
         if position is None:
             position = self.resource._begin_pass(self.client, bookmark)
         with ThreadPoolExecutor(2, "sync-page") as threads:
-            listing = threads.submit(self.resource._fetch_page, self.client, position)
+            listing = threads.submit(self._list, position, mark)
             pending = None
             while listing:
                 page = listing.result()
                 more = page.position is not None and time.monotonic() < self.deadline
-                listing = more and threads.submit(
-                    self.resource._fetch_page, self.client, page.position
-                )
+                listing = more and threads.submit(self._list, page.position, mark)
                 wanted = self._changed(page)
-                details = threads.submit(self._complete, wanted)
+                mark = self._mark()
+                details = threads.submit(self._complete, wanted, mark)
                 if pending:
                     self._store(*pending)
                 pending = page, details
@@ -96,7 +96,6 @@ class Pull(Missing, Turn):
             id_: each.remote_version for id_, each in [*known.items(), *issues.items()]
         }
         buried = self._buried(known)
-        self._commit()
         return [
             remote
             for remote in page.records
@@ -123,7 +122,14 @@ class Pull(Missing, Turn):
             [remote.id for remote in page.records],
         )
 
-    def _complete(self, remotes):
+    def _list(self, position, mark):
+        """Fetch a page (in a thread, no database)."""
+        page = self.resource._fetch_page(self.client, position)
+        for remote in page.records:
+            remote.mark = mark
+        return page
+
+    def _complete(self, remotes, mark):
         """Return records with their details (in a thread, no database)."""
         parts = [
             remote for remote in remotes if not remote.complete and not remote.error
@@ -135,16 +141,33 @@ class Pull(Missing, Turn):
             for remote in self.resource._fetch_records(self.client, parts)
         }
         self._raise_if_ill(read.values())
+        for remote in read.values():
+            remote.mark = mark
         return [read.get(remote.id, remote) for remote in remotes]
+
+    def _read_again(self, remotes, remote_ids):
+        """Read some of the records of a page anew, in their places."""
+        mark = self._mark()
+        asked = {
+            remote.id: replace(remote, complete=False, error=None)
+            for remote in remotes
+            if remote.id in remote_ids
+        }
+        read = self.resource._fetch_records(self.client, list(asked.values()))
+        self._raise_if_ill(read)
+        for id_, remote in zip(asked, read, strict=True):
+            remote.mark, asked[id_] = mark, remote
+        remotes[:] = [asked.get(remote.id, remote) for remote in remotes]
 
     # -- writing a page --------------------------------------------------------------
 
     def _store(self, page, details):
         """Apply a page in one transaction."""
         remotes = details.result()
-        done = len(page.records)
-        self.position = self._in_transaction(
-            self._store_once, page, remotes, processed=done
+        self.position = self._in_time(
+            lambda: self._store_once(page, remotes),
+            lambda ids: self._read_again(remotes, ids),
+            processed=len(page.records),
         )
 
     def _store_once(self, page, remotes):

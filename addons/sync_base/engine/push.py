@@ -15,6 +15,7 @@ from ..lib.errors import Auth, Conflict, Invalid, NotFound, SyncError, Transient
 from ..lib.field_map import encode
 from ..lib.page import RemoteRecord
 from .apply import Apply
+from .overtaken import next_number
 from .turn import Turn
 
 MOVED_TRIES = 3
@@ -81,7 +82,9 @@ class Push(Turn):
 
     def _send_page(self, page, tries=MOVED_TRIES):
         self._read(page)
-        self._in_transaction(self._prepare, page)
+        self._in_time(
+            lambda: self._prepare(page), lambda ids: self._read_again(page, ids)
+        )
         changed = [each for each in page if each.values and not each.error]
         self._call(changed)
         self._read([each for each in changed if each.sent])
@@ -89,7 +92,11 @@ class Push(Turn):
         moved = [each for each in page if isinstance(each.error, Conflict)]
         moved = moved if tries > 1 else []
         ended = [each for each in page if each not in moved]
-        self._in_transaction(self._finish, ended, processed=len(ended))
+        self._in_time(
+            lambda: self._finish(ended),
+            lambda ids: self._read_again(ended, ids),
+            processed=len(ended),
+        )
         self._raise_passing(ended)
         if moved:
             again = [self._sending(each.binding) for each in moved]
@@ -103,10 +110,14 @@ class Push(Turn):
             replace(sending.remote, complete=False, error=None) for sending in sendings
         ]
         source = self.resource._source()
-        self._commit()
+        mark = self._mark()
         read = source._fetch_records(self.client, asked) if asked else []
         for sending, remote in zip(sendings, read, strict=True):
             sending.remote, sending.error = remote, remote.error
+            remote.mark = mark
+
+    def _read_again(self, page, remote_ids):
+        self._read([each for each in page if each.remote.id in remote_ids])
 
     def _prepare(self, page):
         """Bring in what moved there, and note what is to be sent."""
@@ -163,6 +174,7 @@ class Push(Turn):
     def _finish(self, page):
         """Take over what the remote holds now, and note what was sent."""
         self._merge([each for each in page if each.sent])
+        number = next_number(self.env.cr)
         refused = [each for each in page if isinstance(each.error, Invalid | NotFound)]
         for sending in page:
             sending.binding.claimed_by = False
@@ -176,6 +188,7 @@ class Push(Turn):
                 self._keep_unseen(sending)
                 sending.binding.write(
                     {"pushed_version": sending.version, "intent": False}
+                    | ({"change_number": number} if sending.sent else {})
                 )
         self.env["sync.issue"].sudo()._report(
             self.backend,

@@ -95,6 +95,8 @@ class Section:
             row.state = "unusable"
             row.problem = reasons[name]
             row.sides = [side for side in row.sides if side == "odoo"]
+            if row.sides and name in self.outcome.to_remote:
+                row.proposal = "odoo"
             return row
         row.remote = remote[name]
         if pair.same(row.local, row.remote):

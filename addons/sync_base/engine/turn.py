@@ -9,6 +9,7 @@ from hashlib import blake2b
 import psycopg2.errors
 
 from ..lib.errors import Auth, Transient
+from .overtaken import Overtaken, last_number
 
 _logger = logging.getLogger(__name__)
 
@@ -79,12 +80,35 @@ class Turn:
                 result = step(*arguments)
                 self._commit(processed)
                 return result
+            except Overtaken:
+                self.env.cr.rollback()
+                raise
             except COLLISIONS:
                 self.env.cr.rollback()
                 if attempt == TRIES:
                     raise
                 _logger.info("%s once more (%s)", self.resource._sync_kind, attempt)
                 time.sleep(random.uniform(0, 0.1 * 2**attempt))
+
+    def _mark(self):
+        """Return the mark of what is read from now on; ends the transaction."""
+        mark = last_number(self.env.cr)
+        self._commit()
+        return mark
+
+    def _in_time(self, step, read_again, **options):
+        """Do a step, after reading again what was overtaken; see `overtaken`.
+
+        :param read_again: function of a set of remote ids
+        """
+        for _attempt in range(TRIES):
+            try:
+                return self._in_transaction(step, **options)
+            except Overtaken as error:
+                read_again(error.remote_ids)
+        raise Transient(
+            self.env._("It is changed again and again while it is read. Try later.")
+        )
 
     def _commit(self, processed=0):
         """End the transaction: none may be open while a remote call is waited for."""

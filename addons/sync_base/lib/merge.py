@@ -28,9 +28,10 @@ class Merge:
 def merge(fields, base, local, remote, newest="remote"):
     """Merge one record.
 
-    Only fields present in both ``local`` and ``remote`` are looked at: a remote value
-    that could not be decoded leaves its field alone on both sides. What the remote
-    never tells (write-only) is compared with *base*, which is what was sent last.
+    Fields that ``local`` lacks are left alone. A remote value that could not be
+    decoded, and so is missing, says nothing: its field stays as it is until Odoo
+    changes it. What the remote never tells (write-only) is compared with *base* as
+    well, which is what was sent last.
 
     :param fields: the field map
     :param base: values by field; may lack fields (never synchronised yet)
@@ -47,6 +48,8 @@ def merge(fields, base, local, remote, newest="remote"):
                 outcome.to_remote[name] = local[name]
             continue
         if name not in remote:
+            if pair.pulls and pair.pushes:
+                _merge_unread(pair, outcome, local[name])
             continue
         ours, theirs = local[name], remote[name]
         if pair.same(ours, theirs):
@@ -62,6 +65,13 @@ def merge(fields, base, local, remote, newest="remote"):
             old = None if base.get(name, ABSENT) is ABSENT else base[name]
             outcome.conflicts[name] = (old, ours, theirs)
     return outcome
+
+
+def _merge_unread(pair, outcome, ours):
+    """Merge a field whose remote value says nothing."""
+    base = outcome.base.setdefault(pair.name, ours)
+    if not pair.same(base, ours):
+        outcome.to_remote[pair.name] = ours
 
 
 def _winner(pair, base, ours, theirs, newest):

@@ -14,6 +14,7 @@ class RemoteRecord:
     details cost a further call; the engine then asks for those of changed records only.
     ``must_read`` asks for them even if the version did not change.
     ``error`` says why this record cannot be used; the engine makes an issue of it.
+    ``mark`` is the engine's: see ``engine/overtaken.py``.
     """
 
     id: str
@@ -22,6 +23,7 @@ class RemoteRecord:
     complete: bool = True
     must_read: bool = False
     error: SyncError | None = None
+    mark: int | None = None
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.hold import HELD_ELSEWHERE
+from ..engine.overtaken import create_sequence, next_number
 from ..engine.retire import RETIRED
 
 VERSIONS = ["local_version", "pushed_version", "refused_version"]
@@ -49,6 +50,8 @@ class SyncBinding(models.Model):
     # The last pass that listed everything and met the object; see `engine/missing.py`.
     seen_sweep = fields.Integer(default=0, readonly=True)
     synced_at = fields.Datetime("Last synchronised", readonly=True)
+    # Of the last change of what both sides agree on; see `engine/overtaken.py`.
+    change_number = fields.Integer(default=0, readonly=True)
     # A local change raises the first; a push sets the second to the version it sent. So
     # a change during a push is never taken for sent.
     local_version = fields.Integer(default=0, readonly=True)
@@ -80,6 +83,10 @@ class SyncBinding(models.Model):
 
     _pending_idx = models.Index("(backend_id, kind) WHERE remote_id IS NULL")
     _dirty_idx = models.Index("(backend_id, kind) WHERE local_version > pushed_version")
+
+    def _auto_init(self):
+        super()._auto_init()
+        create_sequence(self.env.cr)
 
     @api.depends("local_version", "pushed_version")
     def _compute_is_dirty(self):
@@ -121,7 +128,7 @@ class SyncBinding(models.Model):
                 ("kind", "=", kind),
                 ("remote_id", "in", list(remote_ids)),
             ],
-            ["remote_id", "remote_version", "res_id", "is_apart"],
+            ["remote_id", "remote_version", "res_id", "is_apart", "change_number"],
         )
         return {binding.remote_id: binding for binding in bindings}
 
@@ -138,11 +145,12 @@ class SyncBinding(models.Model):
         if not ties:
             return
         now, uid = self.env.cr.now(), self.env.uid
+        number = next_number(self.env.cr)
         rows = [
             SQL(
-                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s, %s)",
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s, %s)",
                 *(backend.id, backend.company_id.id, kind, res_model),
-                *(remote_id, version, res_id, Json(base), is_apart),
+                *(remote_id, version, res_id, Json(base), is_apart, number),
                 *(fields.Datetime.now(), now, now, uid, uid),
             )
             for remote_id, version, res_id, base in ties
@@ -151,7 +159,7 @@ class SyncBinding(models.Model):
             SQL(
                 "INSERT INTO sync_binding (backend_id, company_id, kind, res_model, "
                 "remote_id, remote_version, res_id, base_values, is_apart, "
-                "local_version, pushed_version, refused_version, "
+                "change_number, local_version, pushed_version, refused_version, "
                 "synced_at, create_date, write_date, create_uid, write_uid) VALUES %s",
                 SQL(", ").join(rows),
             )

@@ -99,6 +99,12 @@ class TestClientDetails(WhmcsCase):
         self.assertEqual(self.client().state_id, self.california)
         self.assertEqual(self.send(city="Varde"), [{"city": "Varde"}])
 
+    def test_a_known_state_takes_the_place_of_an_unknown_one(self):
+        self.whmcs.clients[0]["state"] = "Somewhere else"
+        self.pull()
+        self.assertEqual(self.send(state_id=self.nevada.id), [{"state": "Nevada"}])
+        self.assertEqual(self.pull().updated, 0)
+
     def test_no_state_stays_of_a_country_that_was_left(self):
         self.pull()
         self.whmcs.edit(1, countrycode="DK")
@@ -132,6 +138,11 @@ class TestClientDetails(WhmcsCase):
         self.pull()
         self.assertEqual(self.client().lang, "en_US")
         self.assertEqual(self.send(city="Ribe"), [{"city": "Ribe"}])
+
+    def test_a_language_takes_the_place_of_the_default(self):
+        self.whmcs.clients[0]["language"] = ""
+        self.pull()
+        self.assertEqual(self.send(lang="da_DK"), [{"language": "danish"}])
 
     def test_a_language_goes_back(self):
         self.pull()

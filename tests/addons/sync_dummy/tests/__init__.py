@@ -9,6 +9,7 @@ from . import test_finish
 from . import test_gone
 from . import test_merged_records
 from . import test_one_way
+from . import test_overtaken
 from . import test_preview
 from . import test_public_methods
 from . import test_pull_and_push

@@ -89,9 +89,26 @@ class TestTables(DummyCase):
         self.remote.edit(customer, language="xx_XX")
         self.pull()
         self.assertEqual(self.partner(customer).lang, "da_DK")
-        self.partner(customer).lang = "en_US"
+        self.partner(customer).city = "Ribe"
         self.push()
         self.assertEqual(self.remote.customers[customer]["language"], "xx_XX")
+        self.partner(customer).lang = "en_US"
+        self.push()
+        self.assertEqual(self.remote.customers[customer]["language"], "en_US")
+
+    def test_what_is_chosen_for_an_unknown_name_is_sent(self):
+        customer = self.put(region="US|Nowhere")
+        self.remote.edit(customer, email="broken")
+        self.pull()
+        self.partner(customer).write(
+            {"state_id": self.env.ref("base.state_us_23").id, "email": "m@e.dk"}
+        )
+        self.push()
+        there = self.remote.customers[customer]
+        self.assertEqual((there["region"], there["email"]), ("US|Nevada", "m@e.dk"))
+        self.assertFalse(self.push())
+        self.pull()
+        self.assertFalse(self.issue(customer))
 
     def test_what_one_side_keeps_to_itself_changes_nothing_on_the_other(self):
         customer = self.put(note="both know")
