@@ -1,0 +1,97 @@
+"""Cells of custom fields: text in a file, a property's value in Odoo."""
+
+import math
+from datetime import date
+
+YES = {"1", "true", "yes", "x", "on"}
+NO = {"0", "false", "no", "off"}
+
+
+def parse(kind, cell, choices=(), above=""):
+    """Return the value of a cell, None for an empty one.
+
+    :param kind: type of the custom field
+    :param choices: what may be chosen, of selections; linked ones with their parent's
+        choice and a bar before them
+    :param above: what people see of the parent's choice
+    :raises ValueError: it cannot be; says what can
+    """
+    if not cell:
+        return None
+    return PARSERS[kind](cell, choices, above)
+
+
+def form(kind, value):
+    """Return the text of a value, which `parse` reads as the same."""
+    if value in (None, False, ""):
+        return ""
+    if kind == "number":
+        return f"{value:.10f}".rstrip("0").rstrip(".")
+    if kind == "checkbox":
+        return "1"
+    if kind == "linked":
+        return value.partition("|")[2]
+    return str(value)
+
+
+def _text(cell, _choices, _above):
+    return cell
+
+
+def _number(cell, _choices, _above):
+    try:
+        number = float(cell.replace(",", "."))
+    except ValueError:
+        number = math.nan
+    if not cell.isascii() or "_" in cell or not math.isfinite(number):
+        raise ValueError("This must be a number.")
+    return number
+
+
+def _date(cell, _choices, _above):
+    if cell == "0000-00-00":
+        return None
+    try:
+        date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("This must be a date like 2017-07-25.") from None
+    if len(cell) != len("2017-07-25"):
+        raise ValueError("This must be a date like 2017-07-25.")
+    return cell
+
+
+def _checkbox(cell, _choices, _above):
+    if cell.casefold() in YES:
+        return True
+    if cell.casefold() in NO:
+        return None
+    raise ValueError("This must be 1 or 0.")
+
+
+def _selection(cell, choices, _above):
+    for choice in choices:
+        if choice.casefold() == cell.casefold():
+            return choice
+    raise ValueError(f"This must be one of: {', '.join(choices)}.")
+
+
+def _linked(cell, choices, above):
+    possible = [each for each in choices if each.partition("|")[0] == above]
+    for choice in possible:
+        if choice.partition("|")[2].casefold() == cell.casefold():
+            return choice
+    shown = ", ".join(each.partition("|")[2] for each in possible)
+    raise ValueError(
+        f"With {above or 'nothing'!r} before it this must be one of: {shown}."
+    )
+
+
+PARSERS = {
+    "text": _text,
+    "textarea": _text,
+    "number": _number,
+    "date": _date,
+    "checkbox": _checkbox,
+    "selection": _selection,
+    "linked": _linked,
+}

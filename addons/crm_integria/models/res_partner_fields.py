@@ -1,0 +1,29 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResPartner(models.Model):
+    """Custom fields of companies."""
+
+    _inherit = "res.partner"
+
+    crm_field_set_id = fields.Many2one(
+        "crm.field.set", compute="_compute_crm_field_set_id", store=True
+    )
+    crm_properties = fields.Properties(
+        "Custom fields", definition="crm_field_set_id.definition", copy=True
+    )
+
+    @api.depends("is_crm_company")
+    def _compute_crm_field_set_id(self):
+        of_companies = self.env["crm.field.set"]._of_companies()
+        for partner in self:
+            partner.crm_field_set_id = partner.is_crm_company and of_companies
+
+    @api.constrains("is_crm_company", "crm_properties")
+    def _check_crm_properties(self):
+        for company in self.filtered("is_crm_company"):
+            custom_fields = company.sudo().crm_field_set_id.field_ids
+            values = dict(company.crm_properties or {})
+            if problems := custom_fields._check_values(values):
+                raise ValidationError("\n".join([company.display_name, *problems]))

@@ -1,0 +1,2 @@
+from . import crm_access
+from . import crm_company_import

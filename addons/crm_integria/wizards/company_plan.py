@@ -1,0 +1,266 @@
+"""Companies out of a file in the positional format of Integria: planned, written."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+from odoo.tools.mail import plaintext2html
+
+from ..lib import company_csv, csv_file, custom_cells
+from .company_file import CompanyFile
+
+BATCH = 500
+POSITION = {name: number for number, name in enumerate(company_csv.COLUMNS)}
+INTEGRIA_ID = {"crm.company.role": "integria_id", "res.partner": "crm_integria_id"}
+
+
+@dataclass
+class Planned:
+    """A line of the file and what is to become of it.
+
+    ``outcome``: *create*, *update*, *unchanged*, *skip* or *error*.
+    """
+
+    row: company_csv.Row
+    vals: dict = field(default_factory=dict)
+    record: Any = None
+    outcome: str = "create"
+
+
+class CompanyPlan(CompanyFile):
+    """Reads files of companies, with the rights of the environment's user.
+
+    :param duplicates: what becomes of a line whose company exists: *refuse*, *update*
+        or *skip*
+    :param ids: whose ids roles and parents have: *odoo*, *integria* or *either*
+    """
+
+    def __init__(self, env, duplicates="refuse", ids="either"):
+        super().__init__(env)
+        self.duplicates, self.ids = duplicates, ids
+
+    def plan(self, data):
+        """Return a `Planned` for each line of a file (bytes); nothing is written.
+
+        :raises csv_file.CsvError: it is no CSV
+        """
+        lines = csv_file.read(csv_file.decode(data), self.columns)
+        rows = [company_csv.parse(line, cells, self.columns) for line, cells in lines]
+        self._look_up(rows)
+        planned = [Planned(row) for row in rows]
+        for each in planned:
+            self._fill(each)
+        self._find_duplicates(planned)
+        for each in planned:
+            if each.row.errors:
+                each.outcome = "error"
+            elif each.record and self.duplicates == "skip":
+                each.outcome = "skip"
+            elif each.record:
+                each.outcome = "update"
+                each.vals = self._changed(each)
+                if not each.vals:
+                    each.outcome = "unchanged"
+        return planned
+
+    def _look_up(self, rows):
+        """Find what the cells of all lines refer to, each kind in one query."""
+        values = [row.values for row in rows]
+        self.countries = self._countries()
+        self.roles = self._by_id("crm.company.role", values, "id_company_role")
+        self.parents = self._by_id(
+            "res.partner", values, "id_parent", [("is_crm_company", "=", True)]
+        )
+        logins = {each.get("manager") for each in values} - {None}
+        users = self.env["res.users"].search([("login", "in", list(logins))])
+        self.users = {user.login: user.id for user in users}
+
+    def _countries(self):
+        """Return ``{name in any language, or code: id}``, all in lower case."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, code, name.value FROM res_country, "
+                "jsonb_each_text(res_country.name) AS name"
+            )
+        )
+        names = {name.casefold(): id_ for id_, _code, name in rows}
+        return names | {code.casefold(): id_ for id_, code, _name in rows if code}
+
+    def _by_id(self, model, values, column, domain=()):
+        """Return ``{id in the file: ids of records}``, as far as the user sees them."""
+        wanted = list({each.get(column) for each in values} - {None})
+        found = {}
+        for name in {"odoo": ["id"], "integria": [INTEGRIA_ID[model]]}.get(
+            self.ids, ["id", INTEGRIA_ID[model]]
+        ):
+            for record in self.env[model].search([(name, "in", wanted), *domain]):
+                found.setdefault(record[name], set()).add(record.id)
+        return found
+
+    def _fill(self, planned):
+        """Turn the cells of a line into values, noting what cannot be."""
+        row, _ = planned.row, self.env._
+        values = row.values
+        planned.vals = {
+            "name": values.get("name"),
+            "vat": values.get("fiscal_id") or False,
+            "street": values.get("address") or False,
+            "website": values.get("website") or False,
+            "crm_payment_days": values.get("payment_conditions") or 0,
+            "country_id": self._one(
+                row, "country", lambda name: self.countries.get(name.casefold())
+            ),
+            "crm_role_id": self._one(row, "id_company_role", self._of_ids(self.roles)),
+            "parent_id": self._one(row, "id_parent", self._of_ids(self.parents)),
+            "user_id": self._one(row, "manager", self.users.get),
+        }
+        if updated := values.get("last_update"):
+            planned.vals["crm_last_update"] = updated
+        comments = values.get("comments")
+        planned.vals["comment"] = plaintext2html(comments) if comments else False
+        custom, shown = {}, {}
+        for number, each in enumerate(self.custom, len(POSITION)):
+            try:
+                value = custom_cells.parse(
+                    each.field_type,
+                    row.cell(number),
+                    each._choices(),
+                    shown.get(each.parent_id, ""),
+                )
+            except ValueError as error:
+                row.refuse(number, each.name, str(error))
+                continue
+            if value is None and each.required and not each._is_box():
+                row.refuse(number, each.name, _("This must be filled in."))
+            custom[each.property_name] = value
+            shown[each] = custom_cells.form(each.field_type, value)
+        if custom:
+            planned.vals["crm_properties"] = custom
+
+    def _of_ids(self, found):
+        def find(number):
+            ids = found.get(number, ())
+            if len(ids) > 1:
+                raise UserError(
+                    self.env._(
+                        "This is the id of one in Odoo, and of another in the old "
+                        "system: say whose ids they are."
+                    )
+                )
+            return next(iter(ids), None)
+
+        return find
+
+    def _one(self, row, column, find):
+        value = row.values.get(column)
+        if value is None:
+            return False
+        try:
+            found = find(value)
+        except UserError as error:
+            row.refuse(POSITION[column], column, str(error))
+            return False
+        if not found:
+            reason = self.env._("There is none that you can see.")
+            row.refuse(POSITION[column], column, reason)
+        return found
+
+    def _find_duplicates(self, planned):
+        """Find companies of the same name or fiscal id, here and in the file itself."""
+        existing = {}
+        for name, key in (("name", _fold), ("vat", _fold)):
+            wanted = [each.vals[name] for each in planned if each.vals.get(name)]
+            found = self.companies.search(
+                [("is_crm_company", "=", True), (name, "in", wanted)]
+            )
+            existing[name] = {}
+            for company in found:
+                existing[name].setdefault(key(company[name]), set()).add(company)
+        seen = {"name": {}, "vat": {}}
+        for each in planned:
+            for name in ("name", "vat"):
+                if value := each.vals.get(name):
+                    self._note_duplicate(each, name, _fold(value), existing, seen)
+
+    def _note_duplicate(self, each, name, key, existing, seen):
+        row = each.row
+        position = POSITION["name" if name == "name" else "fiscal_id"]
+        column = company_csv.COLUMNS[position]
+        if earlier := seen[name].get(key):
+            reason = self.env._("Line %s of this file has it already.", earlier)
+            row.refuse(position, column, reason)
+            return
+        seen[name][key] = row.line
+        companies = existing[name].get(key, set()) | ({each.record} - {None})
+        if len(companies) > 1:
+            row.refuse(
+                position,
+                column,
+                self.env._("Several companies have name or fiscal id."),
+            )
+        elif companies:
+            (each.record,) = companies
+            if self.duplicates == "refuse":
+                reason = self.env._("A company with it exists already.")
+                row.refuse(position, column, reason)
+
+    def _changed(self, each):
+        """Return the values of a line that differ from what its company has."""
+        company = each.record
+        cells = self._cells(company)
+        new = [each.row.cell(number) for number in range(len(self.columns))]
+        if cells == new:
+            return {}
+        vals = dict(each.vals)
+        for name, field_name in (("address", "street"), ("comments", "comment")):
+            # other fields make it up, or it has formatting: not for the same text
+            if cells[POSITION[name]] == new[POSITION[name]]:
+                del vals[field_name]
+        return {
+            name: value
+            for name, value in vals.items()
+            if name == "crm_properties"
+            or self.companies._fields[name].convert_to_write(company[name], company)
+            != value
+        }
+
+    # -- writing to the database -------------------------------------------------------
+
+    def store(self, planned, progress=lambda done: None):
+        """Create and update; what Odoo refuses becomes an error of its line."""
+        todo = [each for each in planned if each.outcome in ("create", "update")]
+        for start in range(0, len(todo), BATCH):
+            self._store(todo[start : start + BATCH])
+            progress(min(start + BATCH, len(todo)))
+        return Counter(each.outcome for each in planned)
+
+    def _store(self, batch):
+        try:
+            with self.env.cr.savepoint():
+                self._store_all(batch)
+        except (UserError, AccessError, ValueError) as error:
+            if len(batch) > 1:
+                half = len(batch) // 2
+                self._store(batch[:half])
+                self._store(batch[half:])
+                return
+            batch[0].outcome = "error"
+            batch[0].row.refuse(-1, "", str(error))
+
+    def _store_all(self, batch):
+        new = [each for each in batch if each.outcome == "create"]
+        created = self.companies.create(
+            [{**each.vals, "is_crm_company": True, "is_company": True} for each in new]
+        )
+        for each, record in zip(new, created, strict=True):
+            each.record = record
+        for each in batch:
+            if each.outcome == "update":
+                each.record.write(each.vals)
+        self.env.flush_all()
+
+
+def _fold(text):
+    return " ".join(text.split()).casefold()
