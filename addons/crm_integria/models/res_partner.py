@@ -63,8 +63,8 @@ class ResPartner(models.Model):
                 if by_default:
                     vals = {**vals, "is_crm_company": True}
             if vals.get("is_crm_company"):
-                # whoever makes a company works on it
-                vals = {"is_company": True, "user_id": self.env.uid, **vals}
+                # whoever makes a company works on it, with colleagues
+                vals = self._crm_complete(vals)
             complete.append(vals)
         partners = super().create(complete)
         partners._crm_note_change()
@@ -84,6 +84,23 @@ class ResPartner(models.Model):
         for partner in self.sudo():
             if company := partner.crm_company_id:
                 company._crm_touch(None if partner == company else partner)
+
+    @api.model
+    def _crm_complete(self, vals):
+        """Return the values of a new company: its maker owns it, below their company.
+
+        The form sends empty values for both, as it cannot show a parent that people do
+        not see. Programs that say there is no parent are taken at their word.
+        """
+        by_form = "default_is_crm_company" in self.env.context
+        # the properties of a new record need what defines them
+        of_companies = self.env["crm.field.set"]._of_companies()
+        vals = {"is_company": True, "crm_field_set_id": of_companies.id, **vals}
+        own = self.env.user.partner_id.crm_company_id
+        for name, value in (("user_id", self.env.uid), ("parent_id", own.id)):
+            if not self.env.su and (name not in vals or by_form and not vals[name]):
+                vals[name] = value
+        return vals
 
     @api.model
     def _crm_new_companies(self):

@@ -8,7 +8,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     crm_field_set_id = fields.Many2one(
-        "crm.field.set", compute="_compute_crm_field_set_id", store=True
+        "crm.field.set",
+        compute="_compute_crm_field_set_id",
+        store=True,
+        precompute=True,
     )
     crm_properties = fields.Properties(
         "Custom fields", definition="crm_field_set_id.definition", copy=True
@@ -24,6 +27,14 @@ class ResPartner(models.Model):
     def _check_crm_properties(self):
         for company in self.filtered("is_crm_company"):
             custom_fields = company.sudo().crm_field_set_id.field_ids
-            values = dict(company.crm_properties or {})
-            if problems := custom_fields._check_values(values):
+            if problems := custom_fields._check_values(company._crm_values()):
                 raise ValidationError("\n".join([company.display_name, *problems]))
+
+    def _crm_values(self):
+        """Return ``{property name: value}`` as stored.
+
+        Odoo's own mapping gives the labels of selections.
+        """
+        self.ensure_one()
+        (row,) = self.read(["crm_properties"], load=False)
+        return {each["name"]: each.get("value") for each in row["crm_properties"] or ()}

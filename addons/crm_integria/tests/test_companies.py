@@ -74,7 +74,8 @@ class TestCompanies(CrmCase):
                 if record != company:
                     self.assertIn(record.display_name, lines[0].body)
 
-    def test_the_form(self):
+    def test_new_companies_are_below_the_users_own(self):
+        """Which people do not see themselves, as it has no parent."""
         user = self.make_user("form", self.mine, (WRITE,))
         action = self.env.ref("crm_integria.crm_company_action")._get_action_dict()
         self.assertIn("default_is_crm_company", action["context"])
@@ -82,7 +83,15 @@ class TestCompanies(CrmCase):
         context = {"default_is_crm_company": True, "default_is_company": True}
         with Form(partners.with_context(**context)) as form:
             form.name = "By hand"
-            form.parent_id = self.mine
             form.crm_role_id = self.env.ref("crm_integria.role_customer")
-        self.assertEqual(form.record.crm_line, f"{self.mine.id}/{form.record.id}/")
-        self.assertEqual(form.record.user_id, user)
+        company = form.record
+        self.assertEqual(company.crm_line, f"{self.mine.id}/{company.id}/")
+        self.assertEqual(company.user_id, user)
+        self.assertFalse(self.mine.with_user(user).has_access("read"))
+        with Form(company) as form:
+            form.street = "Changed by hand"
+        self.assertEqual(company.street, "Changed by hand")
+        alone = partners.create(
+            {"name": "Alone", "is_crm_company": True, "parent_id": False}
+        )
+        self.assertFalse(alone.parent_id)

@@ -38,7 +38,7 @@ class CompanyFile:
             updated.strftime(company_csv.TIME) if updated else company_csv.NEVER[1],
             str(company.crm_payment_days or ""),
         ]
-        values = dict(company.crm_properties or {})
+        values = company._crm_values()
         return cells + [
             custom_cells.form(each.field_type, values.get(each.property_name))
             for each in self.custom

@@ -34,12 +34,12 @@ class CompanyPlan(CompanyFile):
 
     :param duplicates: what becomes of a line whose company exists: *refuse*, *update*
         or *skip*
-    :param ids: whose ids roles and parents have: *odoo*, *integria* or *either*
+    :param whose_ids: whose ids roles and parents have: *odoo*, *integria* or *either*
     """
 
-    def __init__(self, env, duplicates="refuse", ids="either"):
+    def __init__(self, env, duplicates="refuse", whose_ids="either"):
         super().__init__(env)
-        self.duplicates, self.ids = duplicates, ids
+        self.duplicates, self.whose_ids = duplicates, whose_ids
 
     def plan(self, data):
         """Return a `Planned` for each line of a file (bytes); nothing is written.
@@ -93,7 +93,7 @@ class CompanyPlan(CompanyFile):
         wanted = list({each.get(column) for each in values} - {None})
         found = {}
         for name in {"odoo": ["id"], "integria": [INTEGRIA_ID[model]]}.get(
-            self.ids, ["id", INTEGRIA_ID[model]]
+            self.whose_ids, ["id", INTEGRIA_ID[model]]
         ):
             for record in self.env[model].search([(name, "in", wanted), *domain]):
                 found.setdefault(record[name], set()).add(record.id)

@@ -37,7 +37,7 @@ class CrmCompanyImport(models.TransientModel):
         default="refuse",
         help="By name or fiscal id",
     )
-    ids = fields.Selection(
+    whose_ids = fields.Selection(
         [
             ("either", "Odoo's, or the old system's"),
             ("odoo", "Odoo's"),
@@ -86,7 +86,7 @@ class CrmCompanyImport(models.TransientModel):
     def _plan(self):
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
-        plan = CompanyPlan(self.env, self.duplicates, self.ids)
+        plan = CompanyPlan(self.env, self.duplicates, self.whose_ids)
         try:
             return plan.plan(base64.b64decode(self.file)), plan
         except CsvError as error:
