@@ -28,22 +28,25 @@ def step(title):
     print(f"  {title}: ok ({time.monotonic() - start:.0f} s)", flush=True)
 
 
-def run(command, *, env=None, cwd=None, log=None, check=True):
+def run(command, *, env=None, cwd=None, log=None, check=True, stdin=""):
     """Run ``command``; return its exit code. Output goes to ``log`` where one is given.
+
+    :param stdin: text that the command reads, where there is a log
 
     :raises DevError: exit code not 0, with the last lines of the output
     """
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as out:
-            code = subprocess.call(
+            code = subprocess.run(
                 [str(part) for part in command],
                 env=env,
                 cwd=cwd,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
+                input=stdin.encode(),
+                check=False,
+            ).returncode
         if code and check:
             tail = log.read_text(errors="replace").splitlines()[-25:]
             raise DevError(

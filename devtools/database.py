@@ -203,6 +203,7 @@ def template():
         with step(f"Database with our addons ({name})"):
             clone(core, "dev_tpl_new")
             server.install("dev_tpl_new", paths.own_addons())
+            server.make_assets("dev_tpl_new")
             _rename("dev_tpl_new", name)
         _prune("dev_tpl_", name)
         _prune("dev_core_", core)

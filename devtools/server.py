@@ -85,6 +85,16 @@ def install(name, addons, log=None):
     return log
 
 
+def make_assets(name):
+    """Make the web client's files, for which the first page would have to wait."""
+    log = paths.LOGS / f"assets-{name}.log"
+    line = command(name, "--no-http")
+    # the verb comes first
+    line.insert(2, "shell")
+    script = 'env["ir.qweb"]._pregenerate_assets_bundles()\nenv.cr.commit()\n'
+    run(line, env=environment(), cwd=paths.STATE, log=log, stdin=script)
+
+
 class Odoo:
     """A running Odoo server on one database; a context manager.
 
