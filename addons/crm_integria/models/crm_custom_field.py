@@ -66,7 +66,7 @@ class CrmCustomField(models.Model):
         help="One in each line; of a linked selection: the parent's choice, a bar, and "
         "what may be chosen then (Spain|Madrid)"
     )
-    number = fields.Integer("Number", compute="_compute_number")
+    number = fields.Integer(compute="_compute_number")
 
     @api.depends_context("uid")
     def _compute_number(self):

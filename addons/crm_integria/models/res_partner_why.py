@@ -66,41 +66,50 @@ class ResPartner(models.Model):
             "owner": company.user_id.name,
             "owners": company.crm_owner_company_id.name,
         }
-        _ = self.env._
         if not self.sudo().crm_guarded:
-            return "open", _("It is outside the CRM, or the contact of a user.")
+            return "open", self.env._(
+                "It is outside the CRM, or the contact of a user."
+            )
         if user.has_group(ADMINISTRATOR):
-            return "administrator", _("%(user)s is super-administrator.", **names)
+            return "administrator", self.env._(
+                "%(user)s is super-administrator.", **names
+            )
         if user.has_group(BACK_OFFICE):
-            return "back_office", _("%(user)s is back office, and sees all.", **names)
+            return "back_office", self.env._(
+                "%(user)s is back office, and sees all.", **names
+            )
         if not user.has_group(VIEW):
-            return None, _("%(user)s has no role in the CRM.", **names)
+            return None, self.env._("%(user)s has no role in the CRM.", **names)
         if company.user_id == user:
-            return "owner", _("%(user)s owns %(company)s.", **names)
+            return "owner", self.env._("%(user)s owns %(company)s.", **names)
         if not company.crm_has_parent:
-            return None, _(
+            return None, self.env._(
                 "%(company)s has no parent: only its owner sees it.", **names
             )
         if not own:
-            return None, _("The contact of %(user)s is below no company.", **names)
+            return None, self.env._(
+                "The contact of %(user)s is below no company.", **names
+            )
         if company == own:
-            return "member", _("%(user)s belongs to %(company)s.", **names)
+            return "member", self.env._("%(user)s belongs to %(company)s.", **names)
         if company.crm_line.startswith(own.crm_line):
-            return "above", _(
+            return "above", self.env._(
                 "%(user)s belongs to %(own)s, which is above: %(path)s.",
                 **names,
                 path=company._crm_path(own),
             )
         if company.crm_owner_company_id == own:
             return "colleague", (
-                _(
+                self.env._(
                     "%(user)s belongs to %(own)s, as does the owner, %(owner)s.",
                     **names,
                 )
                 if company.user_id
-                else _("%(user)s belongs to %(own)s, as the former owner did.", **names)
+                else self.env._(
+                    "%(user)s belongs to %(own)s, as the former owner did.", **names
+                )
             )
-        return None, _(
+        return None, self.env._(
             "%(user)s belongs to %(own)s, which is neither above %(company)s nor the "
             "company of its owner.",
             **names,

@@ -53,7 +53,7 @@ class TestAccessTable(CrmCase):
     @staticmethod
     def assert_found(record, domain):
         if not record.search_count(domain):
-            raise AccessError("not found")
+            raise AccessError(record.env._("not found"))
 
     def make(self, kind, company, user):
         """Create one that follows the company, for it or below it."""

@@ -101,7 +101,7 @@ class CompanyPlan(CompanyFile):
 
     def _fill(self, planned):
         """Turn the cells of a line into values, noting what cannot be."""
-        row, _ = planned.row, self.env._
+        row = planned.row
         values = row.values
         planned.vals = {
             "name": values.get("name"),
@@ -133,7 +133,7 @@ class CompanyPlan(CompanyFile):
                 row.refuse(number, each.name, str(error))
                 continue
             if value is None and each.required and not each._is_box():
-                row.refuse(number, each.name, _("This must be filled in."))
+                row.refuse(number, each.name, self.env._("This must be filled in."))
             custom[each.property_name] = value
             shown[each] = custom_cells.form(each.field_type, value)
         if custom:

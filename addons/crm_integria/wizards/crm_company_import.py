@@ -90,8 +90,11 @@ class CrmCompanyImport(models.TransientModel):
         try:
             return plan.plan(base64.b64decode(self.file)), plan
         except CsvError as error:
-            where = self.env._("Line %s: ", error.line) if error.line else ""
-            raise UserError(f"{where}{error}") from error
+            raise UserError(
+                self.env._(
+                    "Line %(line)s: %(error)s", line=error.line or 1, error=str(error)
+                )
+            ) from error
 
     def _show(self, planned, state):
         names = dict(self._fields["state"]._description_selection(self.env))

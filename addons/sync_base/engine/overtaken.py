@@ -7,7 +7,10 @@ number, and a reading remembers the last one that was given before it, its *mark
 binding with a later number has overtaken the reading: the object is read again.
 """
 
-SEQUENCE = "sync_binding_change_number_seq"
+from odoo.tools import SQL
+
+NAME = "sync_binding_change_number_seq"
+SEQUENCE = SQL.identifier(NAME)
 
 
 class Overtaken(Exception):
@@ -20,19 +23,21 @@ class Overtaken(Exception):
 
 def create_sequence(cr):
     """Create the sequence of numbers; it goes with its column."""
-    cr.execute(f"CREATE SEQUENCE IF NOT EXISTS {SEQUENCE} AS integer")
-    cr.execute(f"ALTER SEQUENCE {SEQUENCE} OWNED BY sync_binding.change_number")
+    cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s AS integer", SEQUENCE))
+    cr.execute(SQL("ALTER SEQUENCE %s OWNED BY sync_binding.change_number", SEQUENCE))
 
 
 def next_number(cr):
     """Return the number of a change that is being made."""
-    cr.execute("SELECT nextval(%s)", (SEQUENCE,))
+    cr.execute("SELECT nextval(%s)", (NAME,))
     return cr.fetchone()[0]
 
 
 def last_number(cr):
     """Return the last number given, 0 before the first; to be asked before reading."""
-    cr.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {SEQUENCE}")
+    cr.execute(
+        SQL("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM %s", SEQUENCE)
+    )
     return cr.fetchone()[0]
 
 

@@ -85,8 +85,9 @@ class SyncBinding(models.Model):
     _dirty_idx = models.Index("(backend_id, kind) WHERE local_version > pushed_version")
 
     def _auto_init(self):
-        super()._auto_init()
+        result = super()._auto_init()
         create_sequence(self.env.cr)
+        return result
 
     @api.depends("local_version", "pushed_version")
     def _compute_is_dirty(self):
