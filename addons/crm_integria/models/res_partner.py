@@ -14,7 +14,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     crm_role_id = fields.Many2one(
-        "crm.company.role", "Role", index="btree_not_null", ondelete="restrict"
+        "crm.company.role", "Company role", index="btree_not_null", ondelete="restrict"
     )
     crm_payment_days = fields.Integer(
         "Payment conditions (days)", help="Days until an invoice is due"

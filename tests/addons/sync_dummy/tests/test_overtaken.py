@@ -89,3 +89,13 @@ class TestOvertaken(DummyCase):
         self.env.cr.execute("UPDATE sync_binding SET change_number = 0")
         self.pull()
         self.assertEqual(self.ours().vat, "To be read")
+
+    def test_an_issue_that_nobody_tied_to_its_object_ends_with_the_next_pull(self):
+        """Reported by a reading that began before the object had its binding."""
+        report = {"severity": "error", "reason": "429", "payload": None, "label": "Ida"}
+        issues = self.env["sync.issue"].sudo()
+        reports = {self.customer: {**report, "remote_version": False}}
+        issues._report(self.backend, "customer", reports)
+        self.assertTrue(self.issue(self.customer))
+        self.pull()
+        self.assertFalse(self.issue(self.customer))
