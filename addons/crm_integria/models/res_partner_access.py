@@ -143,6 +143,7 @@ class ResPartner(models.Model):
         parents = self.sudo().parent_id | self.browse(vals.get("parent_id") or ())
         if self._crm_hides(parents):
             self.check_access("write")
+            self._crm_check_users()
             plain, others = self._crm_split(vals)
             result = super(ResPartner, self.sudo()).write(plain)
             if others:
@@ -167,6 +168,16 @@ class ResPartner(models.Model):
             return False
         guarded = parents.sudo().filtered("crm_guarded")
         return bool(guarded - guarded.with_env(self.env)._filtered_access("read"))
+
+    def _crm_check_users(self):
+        """Refuse changes of other users' contacts, as Odoo does: an address of theirs
+        is all that somebody needs to log in as them."""
+        others_sudo = self.sudo().user_ids.filtered(
+            lambda user: user._is_internal() and user != self.env.user
+        )
+        # none at all would ask for the right to change users
+        if others_sudo:
+            others_sudo.with_env(self.env).check_access("write")
 
     def _crm_split(self, vals):
         """Return the values of columns, which are checked here, and all others.

@@ -130,6 +130,20 @@ class TestAccessChanges(CrmCase):
         with self.assertRaises(AccessError):
             customer.create({**vals, "user_id": self.fellow.id})
 
+    def test_nobody_changes_the_contact_of_a_colleague(self):
+        """Below a parent that is not seen, where it is written with all rights."""
+        manager = self.make_user("chief", self.mine, (MANAGE,))
+        colleague = self.owner.partner_id
+        for user in (manager, self.owner):
+            with self.subTest(user.login):
+                email = f"{user.login}@example.com"
+                if user == self.owner:
+                    colleague.with_user(user).write({"email": email})
+                    self.assertEqual(colleague.email, email)
+                    continue
+                with self.assertRaises(AccessError):
+                    colleague.with_user(user).write({"email": email})
+
     def test_viewers_read_contracts_and_invoices_without_other_roles(self):
         contract = self.env["contract.contract"].create(
             {"name": "C", "partner_id": self.customer.id}
