@@ -128,7 +128,10 @@ def assert_no_issue_stays(backend):
         backend.site.wake_scheduler()
         return not backend.open_issues()
 
-    wait_until(none_open, "the end of all issues", pause=1)
+    try:
+        wait_until(none_open, "the end of all issues", pause=1)
+    except TimeoutError as error:
+        raise AssertionError(f"still open: {backend.open_issues()}") from error
 
 
 def of_odoo(whmcs):

@@ -94,6 +94,32 @@ def test_the_invoice_that_it_stands_for_is_cancelled(client):
     assert read(client, new).data["status"] == "Unpaid"
 
 
+def test_published_by_a_try_whose_reply_was_lost(client):
+    """The second try is refused: a published invoice is no draft any more."""
+    old = create_invoice(client, "4" * 32, values_of(client))
+    publish_invoice(client, read(client, old))
+    new = create_invoice(client, "5" * 32, values_of(client, replaces=old))
+    draft = read(client, new)
+    client.call("UpdateInvoice", invoiceid=new, publish=1)
+    publish_invoice(client, draft)
+    assert read(client, old).data["status"] == "Cancelled"
+    assert read(client, new).data["status"] == "Unpaid"
+
+
+def test_a_draft_that_cannot_be_published_says_why(client, monkeypatch):
+    number = create_invoice(client, "6" * 32, values_of(client))
+    draft, call = read(client, number), client.call
+
+    def refuse(action, **parameters):
+        if action == "UpdateInvoice":
+            raise Invalid("not today")
+        return call(action, **parameters)
+
+    monkeypatch.setattr(client, "call", refuse)
+    with pytest.raises(Invalid, match="not today"):
+        publish_invoice(client, draft)
+
+
 def test_another_currency_creates_nothing(client):
     with pytest.raises(Invalid, match="XYZ"):
         create_invoice(client, OTHER, {**values_of(client), "currencycode": "XYZ"})

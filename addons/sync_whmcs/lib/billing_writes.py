@@ -81,18 +81,28 @@ def find_invoice(client, user_id, token):
 
 def unpublished(data):
     """Tell whether an invoice is a draft of ours that is still to be published."""
-    return str(data.get("status")).casefold() == "draft" and token_of_invoice(data)
+    return _is_draft(data) and token_of_invoice(data)
 
 
 def publish_invoice(client, remote):
     """Publish a draft of ours, and cancel the invoice that it stands for.
 
-    In this order, so that the client is never without; each may be done again.
+    In this order: while it is a draft, all of this is done again after a crash.
     """
-    how = "publishandsendemail" if client.mail_invoices else "publish"
-    client.call("UpdateInvoice", invoiceid=remote.id, **{how: 1})
     if match := REPLACED.search(str(remote.data.get("notes") or "")):
         client.call("UpdateInvoice", invoiceid=match[1], status="Cancelled")
+    how = "publishandsendemail" if client.mail_invoices else "publish"
+    try:
+        client.call("UpdateInvoice", invoiceid=remote.id, **{how: 1})
+    except Invalid:
+        # Refused as well where it is published already: by a first try whose reply was
+        # lost, or by a person.
+        if _is_draft(client.call("GetInvoice", invoiceid=remote.id)):
+            raise
+
+
+def _is_draft(data):
+    return str(data.get("status")).casefold() == "draft"
 
 
 def _check_currency(client, values):
