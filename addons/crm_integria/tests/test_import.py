@@ -1,10 +1,12 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..lib import csv_file
 from ..models.res_users import MANAGE, WRITE
+from ..wizards import crm_company_import
 from .common import CrmCase
 
 EXAMPLE = "Test company,,,Spain,,,,,admin,0000-00-00 00:00:00,,Integria,20"
@@ -180,6 +182,60 @@ class TestImport(CrmCase):
     def test_formulas_are_text_for_spreadsheets(self):
         company = self.make_company("=1+1", self.mine)
         self.assertIn(b"'=1+1", self.export(company))
+
+    def test_batches(self):
+        """What the web client does: some lines at a time, and what happened since."""
+        text = "".join(f"Company {number}\n" for number in range(1, 8))
+        wizard = self.run_import(text)
+        self.assertEqual(wizard.total, 7)
+        wizard.action_start()
+        self.make_company("company 5", self.mine)
+        with patch.object(crm_company_import, "BATCH", 3):
+            left = [wizard.import_batch() for _turn in range(3)]
+        self.assertEqual(left, [4, 1, 0])
+        self.assertEqual(wizard.state, "done")
+        self.assertEqual([reason[0] for reason in self.reasons(wizard)], [5])
+        self.assertEqual(self.company.search_count([("name", "=like", "Company %")]), 6)
+        self.assertIn("New 6", wizard.summary)
+        self.assertIn("Refused 1", wizard.summary)
+        self.assertEqual(wizard.import_batch(), 0)
+
+    def test_an_import_that_is_stopped_goes_on_later(self):
+        wizard = self.run_import("One\nTwo\nThree\n")
+        wizard.action_start()
+        with patch.object(crm_company_import, "BATCH", 2):
+            wizard.import_batch()
+        wizard.action_stop()
+        self.assertEqual(wizard.state, "checked")
+        self.assertFalse(self.find("Three"))
+        wizard.action_import()
+        self.assertTrue(self.find("Three"))
+        self.assertEqual(len(self.find("One")), 1)
+
+    def test_every_line_is_kept_with_all_its_errors(self):
+        wizard = self.run_import("Fine\nBad,,,Nowhere,,,,,nobody\nFine too\n")
+        found = [(line.line, line.outcome, line.column) for line in wizard.line_ids]
+        self.assertEqual(
+            found,
+            [
+                (1, "create", ""),
+                (2, "error", "4 country"),
+                (2, "error", "9 manager"),
+                (3, "create", ""),
+            ],
+        )
+        self.assertEqual(len(wizard.error_ids), 2)
+        self.assertEqual(wizard.action_lines()["domain"][0][2], wizard.id)
+        refused = csv_file.read(csv_file.decode(base64.b64decode(wizard.rejected)))
+        self.assertEqual(len(refused), 2)
+        reasons = refused[1][1][-1]
+        self.assertIn("country: ", reasons)
+        self.assertIn("manager: ", reasons)
+
+    def test_duplicates_in_another_case(self):
+        self.make_company("Ærø Færge", self.mine).vat = "dk99"
+        for line in ("ÆRØ FÆRGE\n", "Other,,DK99\n"):
+            self.assertIn("exists", self.reasons(self.imported(line))[0][3])
 
     def test_windows_wrote_it(self):
         self.imported("Münster;;;España\r\n".encode("cp1252"))

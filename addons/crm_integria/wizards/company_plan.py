@@ -1,6 +1,5 @@
 """Companies out of a file in the positional format of Integria: planned, written."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +10,6 @@ from odoo.tools.mail import plaintext2html
 from ..lib import company_csv, csv_file, custom_cells
 from .company_file import CompanyFile
 
-BATCH = 500
 POSITION = {name: number for number, name in enumerate(company_csv.COLUMNS)}
 INTEGRIA_ID = {"crm.company.role": "integria_id", "res.partner": "crm_integria_id"}
 
@@ -46,8 +44,15 @@ class CompanyPlan(CompanyFile):
 
         :raises csv_file.CsvError: it is no CSV
         """
-        lines = csv_file.read(csv_file.decode(data), self.columns)
-        rows = [company_csv.parse(line, cells, self.columns) for line, cells in lines]
+        text = csv_file.decode(data)
+        return self.plan_lines(csv_file.read(text, self.columns, self.env._))
+
+    def plan_lines(self, lines):
+        """Return a `Planned` for each line, given as ``(number, cells)``."""
+        rows = [
+            company_csv.parse(line, cells, self.columns, self.env._)
+            for line, cells in lines
+        ]
         self._look_up(rows)
         planned = [Planned(row) for row in rows]
         for each in planned:
@@ -128,6 +133,7 @@ class CompanyPlan(CompanyFile):
                     row.cell(number),
                     each._choices(),
                     shown.get(each.parent_id, ""),
+                    self.env._,
                 )
             except ValueError as error:
                 row.refuse(number, each.name, str(error))
@@ -169,20 +175,23 @@ class CompanyPlan(CompanyFile):
 
     def _find_duplicates(self, planned):
         """Find companies of the same name or fiscal id, here and in the file itself."""
-        existing = {}
-        for name, key in (("name", _fold), ("vat", _fold)):
-            wanted = [each.vals[name] for each in planned if each.vals.get(name)]
-            found = self.companies.search(
-                [("is_crm_company", "=", True), (name, "in", wanted)]
-            )
-            existing[name] = {}
-            for company in found:
-                existing[name].setdefault(key(company[name]), set()).add(company)
+        existing = {name: self._existing(name, planned) for name in ("name", "vat")}
         seen = {"name": {}, "vat": {}}
         for each in planned:
             for name in ("name", "vat"):
                 if value := each.vals.get(name):
                     self._note_duplicate(each, name, _fold(value), existing, seen)
+
+    def _existing(self, name, planned):
+        """Return ``{value: companies}`` that have a name or fiscal id of the file."""
+        wanted = {(each.vals.get(name) or "").lower() for each in planned} - {""}
+        query = self.companies._search([("is_crm_company", "=", True)])
+        column = SQL.identifier(query.table, name)
+        query.add_where(SQL("LOWER(%s) = ANY(%s)", column, list(wanted)))
+        found = {}
+        for company in self.companies.browse(query):
+            found.setdefault(_fold(company[name]), set()).add(company)
+        return found
 
     def _note_duplicate(self, each, name, key, existing, seen):
         row = each.row
@@ -228,13 +237,11 @@ class CompanyPlan(CompanyFile):
 
     # -- writing to the database -------------------------------------------------------
 
-    def store(self, planned, progress=lambda done: None):
+    def store(self, planned):
         """Create and update; what Odoo refuses becomes an error of its line."""
         todo = [each for each in planned if each.outcome in ("create", "update")]
-        for start in range(0, len(todo), BATCH):
-            self._store(todo[start : start + BATCH])
-            progress(min(start + BATCH, len(todo)))
-        return Counter(each.outcome for each in planned)
+        if todo:
+            self._store(todo)
 
     def _store(self, batch):
         try:
