@@ -1,4 +1,4 @@
-"""The example of Integria's manual, in Chromium: what each of its people sees and does."""
+"""The example of Integria's manual, in Chromium: what its people see and do."""
 
 import pytest
 

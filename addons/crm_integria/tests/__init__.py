@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_paths
 from . import test_access_changes
 from . import test_access_why
 from . import test_companies
