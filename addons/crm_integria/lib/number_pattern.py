@@ -1,0 +1,77 @@
+"""Patterns of invoice numbers: a fixed part, and a number that counts on.
+
+``15/[1000]`` gives 15/1000, 15/1001, 15/1002; what stands in brackets is the first
+number, and how many digits it has at least (``[001]``). Source: Integria's manual,
+*Invoices*, where the first number is the one in brackets.
+"""
+
+import re
+from dataclasses import dataclass
+
+PATTERN = re.compile(r"([^\[\]]*)\[([^\[\]]*)\]([^\[\]]*)")
+LONGEST = 15
+
+
+class PatternError(ValueError):
+    """A pattern that cannot give numbers; says why."""
+
+
+@dataclass(frozen=True)
+class NumberPattern:
+    """A row of numbers.
+
+    >>> row = NumberPattern.parse("15/[1000]")
+    >>> row.name(1000), row.number("15/1001"), row.number("16/1001")
+    ('15/1000', 1001, None)
+    >>> row.next(["15/9999", "15/10000", "16/20000", "draft"])
+    10001
+    >>> row.next([])
+    1000
+    """
+
+    before: str
+    first: int
+    width: int
+    after: str
+
+    @classmethod
+    def parse(cls, text):
+        """Return the pattern that a text describes.
+
+        :raises PatternError: it has not exactly one number in brackets
+        """
+        match = PATTERN.fullmatch(text.strip())
+        if not match:
+            raise PatternError(
+                "A pattern has one number in square brackets, such as 15/[1000]."
+            )
+        before, digits, after = match.groups()
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST):
+            raise PatternError(
+                f"What stands in brackets must be a whole number, not {digits!r}."
+            )
+        # 15/1 and 15/10 of "15/[1]0" could not be told apart
+        if before[-1:].isdigit() or after[:1].isdigit():
+            raise PatternError("No digit may stand directly beside the brackets.")
+        width = len(digits) if digits.startswith("0") else 1
+        return cls(before, int(digits), width, after)
+
+    def name(self, number):
+        """Return the name of an invoice with this number."""
+        return f"{self.before}{number:0{self.width}d}{self.after}"
+
+    def number(self, name):
+        """Return the number of an invoice of this row, None for another name."""
+        if not (name.startswith(self.before) and name.endswith(self.after)):
+            return None
+        digits = name[len(self.before) : len(name) - len(self.after) or None]
+        if not (digits.isascii() and digits.isdigit()):
+            return None
+        number = int(digits)
+        return number if self.name(number) == name else None
+
+    def next(self, names):
+        """Return the number after the highest one of these names."""
+        numbers = [self.number(name) for name in names]
+        return max((number + 1 for number in numbers if number is not None),
+                   default=self.first)
