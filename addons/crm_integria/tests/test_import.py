@@ -218,10 +218,10 @@ class TestImport(CrmCase):
         self.assertEqual(
             found,
             [
-                (1, "create", ""),
+                (1, "create", False),
                 (2, "error", "4 country"),
                 (2, "error", "9 manager"),
-                (3, "create", ""),
+                (3, "create", False),
             ],
         )
         self.assertEqual(len(wizard.error_ids), 2)
