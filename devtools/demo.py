@@ -11,7 +11,7 @@ from tests.simulators.process import SimulatorProcess
 from . import browser, database, paths
 from .console import say, step
 from .rpc import Rpc
-from .server import Odoo, forget, record
+from .server import Odoo, forget, load_demo, record
 
 DATABASE = "dev_demo"
 PATIENCE = 600
@@ -40,6 +40,7 @@ SCREENS = [
     ("invoices", "action-account.action_move_out_invoice_type", ROW),
     ("payments", "action-account.action_account_payments", ROW),
     ("tickets", "action-helpdesk_mgmt.helpdesk_ticket_action", ROW),
+    ("companies", "crm-companies", ROW),
 ]
 
 
@@ -49,6 +50,7 @@ def main(port, clients, check=False, pictures=None):
         stack.enter_context(database.running())
         with step("Demo database"):
             database.clone(database.template(), DATABASE)
+            load_demo(DATABASE, "crm_integria")
         with step(
             f"WHMCS simulator with {clients} clients, {INVOICES} invoices, "
             f"{TICKETS} tickets"
@@ -76,6 +78,11 @@ def main(port, clients, check=False, pictures=None):
         if check:
             return _check(rpc, odoo, whmcs, run, pictures, ticket)
         say(f"\nOpen {odoo.url}/odoo/sync-backends   log in: admin / admin")
+        say(f"Customers:  {odoo.url}/odoo/crm-companies")
+        say(
+            "  as user1 / user1 (owner of Customer #A), manager1 / manager1 (of #B), "
+            "user2 / user2 (no role: sees nothing)"
+        )
         say("Ctrl-C stops everything.")
         _wait_for_end()
         say("\nstopping …")

@@ -87,12 +87,32 @@ def install(name, addons, log=None):
 
 def make_assets(name):
     """Make the web client's files, for which the first page would have to wait."""
-    log = paths.LOGS / f"assets-{name}.log"
+    _shell(name, 'env["ir.qweb"]._pregenerate_assets_bundles()', "assets")
+
+
+def load_demo(name, addon):
+    """Load the demo data of an installed addon, as a new database with them has it."""
+    script = f"""
+from odoo.modules.module import Manifest
+from odoo.tools import convert_file
+for file in Manifest.for_addon({addon!r})["demo"]:
+    convert_file(env, {addon!r}, file, {{}}, "init", noupdate=True)
+"""
+    _shell(name, script, "demo")
+
+
+def _shell(name, script, log):
+    """Run a script with ``env`` on a database, and commit."""
     line = command(name, "--no-http")
     # the verb comes first
     line.insert(2, "shell")
-    script = 'env["ir.qweb"]._pregenerate_assets_bundles()\nenv.cr.commit()\n'
-    run(line, env=environment(), cwd=paths.STATE, log=log, stdin=script)
+    run(
+        line,
+        env=environment(),
+        cwd=paths.STATE,
+        log=paths.LOGS / f"{log}-{name}.log",
+        stdin=f"{script}\nenv.cr.commit()\n",
+    )
 
 
 class Odoo:

@@ -23,5 +23,7 @@
         "views/crm_menus.xml",
         "views/crm_company_import_views.xml",
     ],
+    "assets": {"web.assets_backend": ["crm_integria/static/src/**/*"]},
+    "demo": ["demo/crm_demo.xml"],
     "application": True,
 }

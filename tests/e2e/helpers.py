@@ -51,14 +51,14 @@ def open_clients(chromium, url, patience=None):
     with ExitStack() as stack:
         opened = []
 
-        def open_client(login="admin", viewport="desktop"):
+        def open_client(login="admin", viewport="desktop", password=None):
             block = browser.client(chromium, url, VIEWPORTS[viewport])
             client = stack.enter_context(block)
             opened.append(client)
             if patience:
                 client.page.set_default_timeout(1000 * patience)
-            password = login if login == "admin" else f"{login}-password"
-            return client.login(login, password)
+            usual = login if login == "admin" else f"{login}-password"
+            return client.login(login, password or usual)
 
         yield open_client, opened
 

@@ -6,8 +6,13 @@ columns, then the custom fields in their order. Example, as it stands in the man
     Test company,,,Spain,,,,,admin,0000-00-00 00:00:00,,Integria,20
 """
 
+# there is no environment here: `_` comes from who has one
+# pylint: disable=prefer-env-translation
+
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from .untranslated import untranslated
 
 COLUMNS = (
     "name",
@@ -56,52 +61,57 @@ class Row:
         self.errors.append(CellError(self.line, position + 1, name, value, reason))
 
 
-def parse(line, cells, columns):
+def parse(line, cells, columns, _=untranslated):
     """Return the `Row` of a line: whole numbers, times and texts by column name.
 
     What only a database can tell (does the country exist?) is not looked at.
 
     :param columns: names of all columns, those of the custom fields included
+    :param _: translates texts for people, as ``env._`` does
     """
     row = Row(line, cells)
     for position, name in enumerate(COLUMNS):
         convert = CONVERTERS.get(name, _text)
         try:
-            row.values[name] = convert(row.cell(position))
+            row.values[name] = convert(row.cell(position), _)
         except ValueError as error:
             row.refuse(position, name, str(error))
     if not row.cell(0):
-        row.refuse(0, "name", "A company needs a name.")
+        row.refuse(0, "name", _("A company needs a name."))
     extra = [cell for cell in cells[len(columns) :] if cell.strip()]
     if extra:
         row.refuse(
             len(columns),
             "",
-            f"There are {len(columns)} columns; this line has more: {extra[0]!r}.",
+            _(
+                "There are %(count)s columns; this line has more: %(cell)r.",
+                count=len(columns),
+                cell=extra[0],
+            ),
         )
     return row
 
 
-def _text(cell):
+def _text(cell, _):
     return cell or None
 
 
-def _number(cell):
+def _number(cell, _):
     if not cell:
         return None
     # not int(): it takes "1_000" and digits of all scripts
     digits = cell.isascii() and cell.isdigit() and len(cell) <= len(str(LARGEST))
     if not digits or int(cell) > LARGEST:
-        raise ValueError("This must be a whole number, or empty.")
+        raise ValueError(_("This must be a whole number, or empty."))
     return int(cell)
 
 
-def _id(cell):
+def _id(cell, _):
     # the old system writes 0 for none
-    return _number(cell) or None
+    return _number(cell, _) or None
 
 
-def _time(cell):
+def _time(cell, _):
     if not cell or cell in NEVER:
         return None
     for form in (TIME, "%Y-%m-%d"):
@@ -109,7 +119,7 @@ def _time(cell):
             return datetime.strptime(cell, form)
         except ValueError:
             continue
-    raise ValueError("This must be a time like 2017-07-25 14:30:00, or empty.")
+    raise ValueError(_("This must be a time like 2017-07-25 14:30:00, or empty."))
 
 
 CONVERTERS = {

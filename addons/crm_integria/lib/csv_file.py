@@ -6,8 +6,13 @@ it gives rows or a `CsvError`. Source of the format: Integria's manual, *Company
 and *Contract import*.
 """
 
+# there is no environment here: `_` comes from who has one
+# pylint: disable=prefer-env-translation
+
 import csv
 import io
+
+from .untranslated import untranslated
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # what a spreadsheet takes for the beginning of a formula
@@ -45,17 +50,18 @@ def _cp1252(data):
     return data.decode("cp1252", errors="replace")
 
 
-def read(text, header=()):
+def read(text, header=(), _=untranslated):
     """Return ``[(line, [cell, …]), …]`` of a text; lines count from 1.
 
     Lines without any content are left out, as is a first line that equals ``header``.
 
+    :param _: translates texts for people, as ``env._`` does
     :raises CsvError: it is no CSV
     """
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise CsvError("It holds bytes that no text has; is it a CSV file?", line)
-    rows = _parse(text, _delimiter(text))
+        raise CsvError(_("It holds bytes that no text has; is it a CSV file?"), line)
+    rows = _parse(text, _delimiter(text), _)
     if rows and header and _names(rows[0][1]) == _names(header):
         del rows[0]
     return rows
@@ -77,7 +83,7 @@ def _delimiter(text):
     return ";" if widths[";"] > widths[","] else ","
 
 
-def _parse(text, delimiter):
+def _parse(text, delimiter, _):
     # a cell may be as long as the file
     csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -86,7 +92,7 @@ def _parse(text, delimiter):
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise CsvError(f"It cannot be read: {error}.", line) from error
+            raise CsvError(_("It cannot be read: %s.", error), line) from error
         if cells is None:
             return rows
         if any(cell.strip() for cell in cells):

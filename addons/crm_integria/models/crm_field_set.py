@@ -24,6 +24,14 @@ class CrmFieldSet(models.Model):
         """Return ``[(table, column), …]`` of what holds values of these fields."""
         return [("res_partner", "crm_properties")]
 
+    def _links(self):
+        """Return ``{property of a linked selection: property it depends on}``."""
+        return {
+            field.property_name: field.parent_id.property_name
+            for field in self.field_ids.filtered("active")
+            if field.field_type == "linked"
+        }
+
     def _define(self):
         """Write the definition anew; values are kept by the names of properties."""
         for each in self.sudo():

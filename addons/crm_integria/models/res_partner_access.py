@@ -66,6 +66,9 @@ class ResPartner(models.Model):
 
     # the rules ask for beginnings, which an ordinary index does not serve
     _crm_line_idx = models.Index("(crm_line text_pattern_ops)")
+    # imports ask whether there is a company with a name or fiscal id already
+    _crm_name_idx = models.Index("(lower(name)) WHERE is_crm_company")
+    _crm_vat_idx = models.Index("(lower(vat)) WHERE is_crm_company")
 
     @api.depends("is_crm_company", "parent_id.crm_company_id")
     def _compute_crm_company_id(self):

@@ -17,6 +17,14 @@ class ResPartner(models.Model):
         "Custom fields", definition="crm_field_set_id.definition", copy=True
     )
 
+    # {property of a linked selection: property that it depends on}, for the form
+    crm_links = fields.Json(compute="_compute_crm_links")
+
+    @api.depends("crm_field_set_id")
+    def _compute_crm_links(self):
+        for partner in self:
+            partner.crm_links = partner.crm_field_set_id.sudo()._links()
+
     @api.depends("is_crm_company")
     def _compute_crm_field_set_id(self):
         of_companies = self.env["crm.field.set"]._of_companies()

@@ -2,33 +2,7 @@
 
 from odoo.tests import TransactionCase, new_test_user
 
-from ..models.res_users import ADMINISTRATOR, MANAGE, VIEW, WRITE
-
-# who works with invoices needs Odoo's own role for it; by itself it shows nothing
-INVOICING = "account.group_account_invoice"
-LEVELS = {
-    "none": (INVOICING,),
-    "view": (INVOICING, VIEW),
-    "write": (INVOICING, WRITE),
-    "manage": (INVOICING, MANAGE),
-}
-NOTHING, SEES, WORKS, DELETES = "-", "r", "w", "w*"
-# Relation -> what comes of it at each level; the project's reference on Integria, 1.3
-TABLE = {
-    "administrator": "w* w* w* w*",
-    "owner": "- r w w*",
-    "owner_without_parent": "- r w w*",
-    "owner_without_company": "- r w w*",
-    "peer": "- r r w*",
-    "peer_without_parent": "- - - -",
-    "ancestor": "- r r w*",
-    "own_company": "- r r w*",
-    "child": "- - - -",
-    "no_company": "- - - -",
-    "stranger": "- - - -",
-    "peer_of_disabled": "- r r w*",
-    "peer_of_deleted": "- r r w*",
-}
+from .access_table import ADMINISTRATOR, LEVELS
 
 
 class CrmCase(TransactionCase):

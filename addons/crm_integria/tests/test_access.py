@@ -2,22 +2,19 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import DELETES, LEVELS, NOTHING, TABLE, WORKS, CrmCase
+from .access_table import (
+    CHANGE,
+    DELETES,
+    LEVELS,
+    LINKS,
+    MODELS,
+    NEW,
+    NOTHING,
+    TABLE,
+    WORKS,
+)
+from .common import CrmCase
 
-NEW = {
-    "company": {"is_company": True, "is_crm_company": True, "name": "New"},
-    "contact": {"name": "New"},
-    "contract": {"name": "New"},
-    "invoice": {"move_type": "out_invoice"},
-    "lead": {"name": "New"},
-}
-CHANGE = {
-    "company": {"street": "Changed"},
-    "contact": {"street": "Changed"},
-    "contract": {"name": "Changed"},
-    "invoice": {"ref": "Changed"},
-    "lead": {"name": "Changed"},
-}
 LOGGERS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
 
 
@@ -57,26 +54,11 @@ class TestAccessTable(CrmCase):
 
     def make(self, kind, company, user):
         """Create one that follows the company, for it or below it."""
-        field = {
-            "company": "parent_id",
-            "contact": "parent_id",
-            "lead": "crm_company_id",
-        }
-        vals = {**NEW[kind], field.get(kind, "partner_id"): company.id}
-        if kind == "lead":
-            vals["user_id"] = False
+        vals = {**NEW[kind], LINKS[kind]: company.id}
         if kind == "company":
             # one's own is allowed anywhere: this is made for the owner of the company
             vals["user_id"] = company.user_id.id
-        return self.env[self.model(kind)].with_user(user).create(vals)
-
-    @staticmethod
-    def model(kind):
-        return {
-            "contract": "contract.contract",
-            "invoice": "account.move",
-            "lead": "crm.lead",
-        }.get(kind, "res.partner")
+        return self.env[MODELS[kind]].with_user(user).create(vals)
 
     def allowed(self, wanted, action):
         """Check whether an action is allowed, and take it back."""

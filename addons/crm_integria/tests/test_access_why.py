@@ -2,7 +2,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from ..models.res_users import ADMINISTRATOR, BACK_OFFICE, MANAGE, VIEW, WRITE
-from .common import LEVELS, NOTHING, TABLE, CrmCase
+from .access_table import LEVELS, NOTHING, TABLE
+from .common import CrmCase
 
 REASONS = {
     "administrator": "administrator",

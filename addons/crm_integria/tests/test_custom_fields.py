@@ -64,6 +64,13 @@ class TestCustomFields(CrmCase):
             "City", "linked", parent_id=country.id, choices="Spain|Madrid\nDenmark|Ribe"
         )
         street = self.add("Road", "linked", parent_id=city.id, choices="Ribe|Dock")
+        self.assertEqual(
+            self.customer.crm_links,
+            {
+                city.property_name: country.property_name,
+                street.property_name: city.property_name,
+            },
+        )
         self.put(Land="Denmark", City="Denmark|Ribe", Road="Ribe|Dock")
         self.assertEqual(street._shown(self.value(street)), "Dock")
         with self.assertRaisesRegex(

@@ -1,10 +1,12 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..lib import csv_file
 from ..models.res_users import MANAGE, WRITE
+from ..wizards import crm_company_import
 from .common import CrmCase
 
 EXAMPLE = "Test company,,,Spain,,,,,admin,0000-00-00 00:00:00,,Integria,20"
@@ -181,6 +183,60 @@ class TestImport(CrmCase):
         company = self.make_company("=1+1", self.mine)
         self.assertIn(b"'=1+1", self.export(company))
 
+    def test_batches(self):
+        """What the web client does: some lines at a time, and what happened since."""
+        text = "".join(f"Company {number}\n" for number in range(1, 8))
+        wizard = self.run_import(text)
+        self.assertEqual(wizard.total, 7)
+        wizard.action_start()
+        self.make_company("company 5", self.mine)
+        with patch.object(crm_company_import, "BATCH", 3):
+            left = [wizard.import_batch() for _turn in range(3)]
+        self.assertEqual(left, [4, 1, 0])
+        self.assertEqual(wizard.state, "done")
+        self.assertEqual([reason[0] for reason in self.reasons(wizard)], [5])
+        self.assertEqual(self.company.search_count([("name", "=like", "Company %")]), 6)
+        self.assertIn("New 6", wizard.summary)
+        self.assertIn("Refused 1", wizard.summary)
+        self.assertEqual(wizard.import_batch(), 0)
+
+    def test_an_import_that_is_stopped_goes_on_later(self):
+        wizard = self.run_import("One\nTwo\nThree\n")
+        wizard.action_start()
+        with patch.object(crm_company_import, "BATCH", 2):
+            wizard.import_batch()
+        wizard.action_stop()
+        self.assertEqual(wizard.state, "checked")
+        self.assertFalse(self.find("Three"))
+        wizard.action_import()
+        self.assertTrue(self.find("Three"))
+        self.assertEqual(len(self.find("One")), 1)
+
+    def test_every_line_is_kept_with_all_its_errors(self):
+        wizard = self.run_import("Fine\nBad,,,Nowhere,,,,,nobody\nFine too\n")
+        found = [(line.line, line.outcome, line.column) for line in wizard.line_ids]
+        self.assertEqual(
+            found,
+            [
+                (1, "create", False),
+                (2, "error", "4 country"),
+                (2, "error", "9 manager"),
+                (3, "create", False),
+            ],
+        )
+        self.assertEqual(len(wizard.error_ids), 2)
+        self.assertEqual(wizard.action_lines()["domain"][0][2], wizard.id)
+        refused = csv_file.read(csv_file.decode(base64.b64decode(wizard.rejected)))
+        self.assertEqual(len(refused), 2)
+        reasons = refused[1][1][-1]
+        self.assertIn("country: ", reasons)
+        self.assertIn("manager: ", reasons)
+
+    def test_duplicates_in_another_case(self):
+        self.make_company("Ærø Færge", self.mine).vat = "dk99"
+        for line in ("ÆRØ FÆRGE\n", "Other,,DK99\n"):
+            self.assertIn("exists", self.reasons(self.imported(line))[0][3])
+
     def test_windows_wrote_it(self):
         self.imported("Münster;;;España\r\n".encode("cp1252"))
         self.assertEqual(self.find("Münster").country_id, self.env.ref("base.es"))
@@ -193,6 +249,25 @@ class TestImport(CrmCase):
         hidden = self.make_company("Hidden", self.mine)
         wizard = self.run_import(f"Below,,,,,,,{hidden.id}", manager)
         self.assertIn("that you can see", self.reasons(wizard)[0][3])
+
+    def test_a_manager_imports_below_the_own_company(self):
+        """Which has no parent, so that its people do not see it."""
+        manager = self.make_user("chief", self.mine, (MANAGE,))
+        lines = [
+            f"Below,,,,,,,{self.mine.id},admin",
+            "Own,,,,,,,,chief",
+            "Not seen,,,,,,,,admin",
+            f"Strange,,,,,,,{self.other.id},chief",
+        ]
+        wizard = self.run_import("\n".join(lines), manager)
+        self.assertEqual(
+            [(line, column) for line, column, *_rest in self.reasons(wizard)],
+            [(3, "8 id_parent"), (4, "8 id_parent")],
+        )
+        wizard.action_import()
+        self.assertEqual(self.find("Below").parent_id, self.mine)
+        self.assertEqual(self.find("Own").user_id, manager)
+        self.assertEqual(len(self.reasons(wizard)), 2)
 
     def test_no_csv_at_all(self):
         with self.assertRaisesRegex(UserError, "is it a CSV file"):

@@ -51,20 +51,15 @@ class CompanyFile:
         return ", ".join(part for part in parts if part)
 
 
-def rejected(planned, columns):
-    """Return the bytes of a file with the lines that were refused, and why.
+def rejected(lines, columns):
+    """Return the bytes of a file with lines that were refused, and why.
 
     Its last column has the reasons; without it, the file can be imported again.
+
+    :param lines: ``(cells, reasons)`` of each
     """
     rows = [
-        [
-            *(each.row.cells + [""] * len(columns))[: len(columns)],
-            "; ".join(
-                f"{error.name}: {error.reason}" if error.name else error.reason
-                for error in each.row.errors
-            ),
-        ]
-        for each in planned
-        if each.outcome == "error"
+        [*(cells + [""] * len(columns))[: len(columns)], "; ".join(reasons)]
+        for cells, reasons in lines
     ]
     return csv_file.write(rows, (*columns, "reason"))

@@ -8,18 +8,15 @@ from ..models.res_users import MANAGE
 from .company_file import CompanyFile, rejected
 from .company_plan import CompanyPlan
 
-SHOWN = 1000
-OUTCOMES = [
-    ("create", "New"),
-    ("update", "Changed"),
-    ("unchanged", "Unchanged"),
-    ("skip", "Skipped"),
-    ("error", "Refused"),
-]
+BATCH = 500
 
 
 class CrmCompanyImport(models.TransientModel):
-    """Companies out of a file: what would become of each line, then the import."""
+    """Companies out of a file: what would become of each line, then the import.
+
+    Each line is kept with its result. The import takes some lines at a time, and looks
+    again at what they refer to: much may have happened since the check.
+    """
 
     _name = "crm.company.import"
     _description = "Import of companies"
@@ -48,33 +45,146 @@ class CrmCompanyImport(models.TransientModel):
         default="either",
     )
     state = fields.Selection(
-        [("file", "File"), ("checked", "Checked"), ("done", "Imported")],
+        [
+            ("file", "File"),
+            ("checked", "Checked"),
+            ("running", "Being imported"),
+            ("done", "Imported"),
+        ],
         default="file",
         readonly=True,
     )
-    summary = fields.Char(readonly=True)
+    total = fields.Integer("Lines to be imported", readonly=True)
+    done = fields.Integer("Lines imported so far", readonly=True)
+    summary = fields.Char(compute="_compute_summary")
     line_ids = fields.One2many("crm.company.import.line", "import_id", readonly=True)
-    has_errors = fields.Boolean(readonly=True)
+    error_ids = fields.One2many(
+        "crm.company.import.line",
+        "import_id",
+        "Refused",
+        domain=[("outcome", "=", "error")],
+        readonly=True,
+    )
+    has_errors = fields.Boolean(compute="_compute_summary")
     rejected = fields.Binary("Refused lines", readonly=True, attachment=False)
     rejected_name = fields.Char(default="refused.csv", readonly=True)
+
+    @api.depends("state", "done")
+    def _compute_summary(self):
+        names = dict(self._fields["state"]._description_selection(self.env))
+        lines = self.env["crm.company.import.line"]
+        labels = dict(lines._fields["outcome"]._description_selection(self.env))
+        for wizard in self:
+            groups = lines._read_group(
+                [("import_id", "in", wizard.ids), ("is_first", "=", True)],
+                ["outcome"],
+                ["__count"],
+            )
+            counts = dict(groups)
+            told = [f"{labels[key]} {counts[key]}" for key in labels if key in counts]
+            wizard.summary = f"{names[wizard.state]}: {', '.join(told)}"
+            wizard.has_errors = "error" in counts
 
     def action_check(self):
         """Show what would become of each line; nothing is written."""
         self._check_may_import()
-        planned, _plan = self._plan()
-        return self._show(planned, "checked")
+        if not self.file:
+            raise UserError(self.env._("Choose a file first."))
+        plan = CompanyPlan(self.env, self.duplicates, self.whose_ids)
+        try:
+            planned = plan.plan(base64.b64decode(self.file))
+        except CsvError as error:
+            raise UserError(
+                self.env._(
+                    "Line %(line)s: %(error)s", line=error.line or 1, error=str(error)
+                )
+            ) from error
+        self.line_ids.unlink()
+        self.env["crm.company.import.line"].create(
+            [vals for each in planned for vals in self._line_vals(each)]
+        )
+        todo = sum(each.outcome in ("create", "update") for each in planned)
+        self.write({"state": "checked", "total": todo, "done": 0})
+        self._offer_rejected()
+        return self._reopen()
+
+    def action_start(self):
+        """Show the import's progress; the web client has batch after batch imported."""
+        self._check_may_import()
+        self.state = "running"
+        return self._reopen()
+
+    def action_stop(self):
+        """Leave the lines that were not imported yet for later."""
+        self.filtered(lambda each: each.state == "running").state = "checked"
+        return self._reopen()
 
     def action_import(self):
-        """Import the lines that are fine; the others are offered as a file."""
+        """Import the lines that are fine, at once; the others are offered as a file."""
+        while self.import_batch():
+            pass
+        return self._reopen()
+
+    def import_batch(self):
+        """Import the next lines; return how many are left.
+
+        For programs as well, which call it until nothing is left: each call is a
+        transaction of its own, and none takes long.
+        """
         self._check_may_import()
-        planned, plan = self._plan()
+        if self.state == "file":
+            raise UserError(self.env._("Check the file first."))
+        lines = self.line_ids.search(
+            [
+                ("import_id", "=", self.id),
+                ("is_done", "=", False),
+                ("outcome", "in", ["create", "update"]),
+            ],
+            limit=BATCH,
+            order="id",
+        )
+        plan = CompanyPlan(self.env, self.duplicates, self.whose_ids)
+        planned = plan.plan_lines([(line.line, line.cells) for line in lines])
         plan.store(planned)
-        return self._show(planned, "done")
+        lines.is_done = True
+        for line, each in zip(lines, planned, strict=True):
+            self._note(line, each)
+        self.done += len(lines)
+        left = self.total - self.done
+        if not left or not lines:
+            self.state = "done"
+            self._offer_rejected()
+            return 0
+        return left
+
+    def _note(self, line, planned):
+        """Keep what became of a line."""
+        first, *more = self._line_vals(planned)
+        line.write(
+            {
+                name: value
+                for name, value in first.items()
+                if name not in ("import_id", "line", "cells", "is_first")
+            }
+        )
+        self.line_ids.create(more)
 
     def action_back(self):
         """Choose another file, or other options."""
-        self.write({"state": "file", "line_ids": [fields.Command.clear()]})
+        self.line_ids.unlink()
+        self.write({"state": "file", "rejected": False})
         return self._reopen()
+
+    def action_lines(self):
+        """Show every line with its result."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lines of %s", self.filename or self.env._("the file")),
+            "res_model": "crm.company.import.line",
+            "views": [(False, "list")],
+            "domain": [("import_id", "=", self.id)],
+        }
 
     def _check_may_import(self):
         self.ensure_one()
@@ -83,72 +193,43 @@ class CrmCompanyImport(models.TransientModel):
                 self.env._("Companies are imported by managers of the CRM.")
             )
 
-    def _plan(self):
-        if not self.file:
-            raise UserError(self.env._("Choose a file first."))
-        plan = CompanyPlan(self.env, self.duplicates, self.whose_ids)
-        try:
-            return plan.plan(base64.b64decode(self.file)), plan
-        except CsvError as error:
-            raise UserError(
-                self.env._(
-                    "Line %(line)s: %(error)s", line=error.line or 1, error=str(error)
-                )
-            ) from error
-
-    def _show(self, planned, state):
-        names = dict(self._fields["state"]._description_selection(self.env))
-        labels = dict(
-            self.env["crm.company.import.line"]
-            ._fields["outcome"]
-            ._description_selection(self.env)
+    def _offer_rejected(self):
+        """Make the file of refused lines, with the reasons."""
+        lines = self.line_ids.search(
+            [("import_id", "=", self.id), ("outcome", "=", "error")], order="line, id"
         )
-        counts = {}
-        for each in planned:
-            counts[each.outcome] = counts.get(each.outcome, 0) + 1
-        told = [f"{labels[key]} {counts[key]}" for key in labels if key in counts]
         columns = CompanyFile(self.env).columns
-        bad = [each for each in planned if each.outcome == "error"]
-        # refused ones first: they are what somebody has to look at
-        shown = sorted(planned, key=lambda each: each.outcome != "error")[:SHOWN]
-        self.write(
-            {
-                "state": state,
-                "summary": f"{names[state]}: {', '.join(told)}",
-                "has_errors": bool(bad),
-                "rejected": bad and base64.b64encode(rejected(planned, columns)),
-                "line_ids": [
-                    fields.Command.clear(),
-                    *(
-                        fields.Command.create(vals)
-                        for each in shown
-                        for vals in self._line_vals(each)
-                    ),
-                ],
-            }
-        )
-        return self._reopen()
+        refused = [
+            (group.filtered("is_first").cells or [], [each._told() for each in group])
+            for group in lines.grouped("line").values()
+        ]
+        self.rejected = refused and base64.b64encode(rejected(refused, columns))
 
-    @staticmethod
-    def _line_vals(each):
+    def _line_vals(self, each):
+        """Return the values of the line of a `Planned`, and one more for each error
+        after the first."""
+        row = each.row
         vals = {
-            "line": each.row.line,
-            "name": each.row.cell(0),
+            "import_id": self.id,
+            "line": row.line,
+            "name": row.cell(0),
             "outcome": each.outcome,
             "partner_id": each.record and each.record.id,
         }
-        if not each.row.errors:
-            return [vals]
-        return [
+        errors = [
             {
-                **vals,
                 "column": f"{error.column} {error.name}".strip()
                 if error.column
                 else "",
                 "value": error.value[:200],
                 "reason": error.reason,
             }
-            for error in each.row.errors
+            for error in row.errors
+        ]
+        first, *more = errors or [{}]
+        return [
+            {**vals, **first, "cells": row.cells, "is_first": True},
+            *({**vals, **error} for error in more),
         ]
 
     def _reopen(self):
@@ -160,42 +241,3 @@ class CrmCompanyImport(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
-
-
-class CrmCompanyImportLine(models.TransientModel):
-    _name = "crm.company.import.line"
-    _description = "Line of an import of companies"
-
-    import_id = fields.Many2one("crm.company.import", required=True, ondelete="cascade")
-    line = fields.Integer(readonly=True)
-    name = fields.Char(readonly=True)
-    outcome = fields.Selection(OUTCOMES, readonly=True)
-    partner_id = fields.Many2one("res.partner", "Company", readonly=True)
-    column = fields.Char(readonly=True)
-    value = fields.Char(readonly=True)
-    reason = fields.Char(readonly=True)
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def action_crm_export(self):
-        """Download companies as the import takes them."""
-        self.check_access("read")
-        ids = ",".join(map(str, self.ids))
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/crm_integria/companies?ids={ids}",
-        }
-
-    @api.model
-    def crm_companies_csv(self, ids=None):
-        """Return the file of companies (those with these ids, or all) as base64 text.
-
-        For programs; with the rights of who asks.
-        """
-        domain = [("is_crm_company", "=", True)]
-        if ids is not None:
-            domain.append(("id", "in", ids))
-        companies = self.search(domain, order="id")
-        return base64.b64encode(CompanyFile(self.env).export(companies)).decode()
