@@ -81,9 +81,7 @@ class People:
                 {
                     "login": login,
                     "partner_id": partner,
-                    **(
-                        {"password": f"{login}-password"} if login in self.HOMES else {}
-                    ),
+                    **passwords.get(login, {}),
                 }
                 for login, partner in zip(homes, partners, strict=True)
             ],
