@@ -28,13 +28,71 @@ ONLY_ONE = {"own_company", "child", "peer_of_deleted"}
 
 
 class People:
-    """Companies, and users of one level in all relations to them."""
+    """Users in all relations to companies; what they may do is set for each level."""
 
-    def __init__(self, site, level):
-        self.site, self.rpc, self.level = site, site.rpc, level
-        self.groups = [site.ref(group) for group in LEVELS[level]]
-        self.mine = self.company("My company")
-        self.other = self.company("Another of ours")
+    # log-in -> the company that they are below of, by its name in `companies`
+    HOMES = {
+        "administrator": None,
+        "owner": "mine",
+        "loner": None,
+        "peer": "other",
+        "fellow": "mine",
+        "ancestor": "mine",
+        "own": "customer",
+        "child": "child",
+        "nobody": None,
+        "stranger": "other",
+    }
+    # these only own companies, and never log in
+    OWNERS = {
+        "the-owner": "mine",
+        "outside": "other",
+        "lonely": None,
+        "disabled": "other",
+        "deleted": "other",
+    }
+
+    def __init__(self, site):
+        self.site, self.rpc = site, site.rpc
+        mine = self.company("My company")
+        customer = self.company("Customer", mine)
+        self.companies = {
+            None: False,
+            "mine": mine,
+            "other": self.company("Another of ours"),
+            "customer": customer,
+            "child": self.company("Child", customer),
+        }
+        homes = self.HOMES | self.OWNERS
+        partners = self.rpc.call(
+            "res.partner",
+            "create",
+            [
+                {"name": login, "parent_id": self.companies[home]}
+                for login, home in homes.items()
+            ],
+        )
+        passwords = {login: {"password": f"{login}-password"} for login in self.HOMES}
+        # all at once: each makes Odoo forget whose passwords it has checked
+        made = self.rpc.call(
+            "res.users",
+            "create",
+            [
+                {
+                    "login": login,
+                    "partner_id": partner,
+                    **passwords.get(login, {}),
+                }
+                for login, partner in zip(homes, partners, strict=True)
+            ],
+        )
+        self.users = dict(zip(homes, made, strict=True))
+        self.rpc.call(
+            "res.partner", "write", [customer], {"user_id": self.users["the-owner"]}
+        )
+        self.logins = {
+            login: site.login(login, f"{login}-password") for login in self.HOMES
+        }
 
     def company(self, name, parent=False, owner=False):
         return self.rpc.create(
@@ -46,68 +104,66 @@ class People:
             user_id=owner,
         )
 
-    def user(self, name, company=False, level=True, *more):
-        """Return ``(user id, log-in)`` of a new user below a company."""
-        login = f"{name}-{self.level}"
-        groups = [self.site.ref("base.group_user"), *more]
-        user = self.rpc.create(
+    def set_level(self, level):
+        ref = self.site.ref
+        groups = [ref("base.group_user"), *map(ref, LEVELS[level])]
+        users = [self.users[login] for login in self.HOMES]
+        self.rpc.call("res.users", "write", users, {"group_ids": [(6, 0, groups)]})
+        self.rpc.call(
             "res.users",
-            name=name,
-            login=login,
-            password=f"{login}-password",
-            group_ids=[(6, 0, groups + (self.groups if level else []))],
+            "write",
+            [self.users["administrator"]],
+            {"group_ids": [(4, ref(ADMINISTRATOR))]},
         )
-        partner = self.rpc.read("res.users", user, "partner_id")["partner_id"][0]
-        self.rpc.call("res.partner", "write", [partner], {"parent_id": company})
-        return user, login
 
     def relations(self):
-        """Return ``{relation: (company, log-in, its owner and parent)}``."""
-        owner, _login = self.user("the-owner", self.mine, False)
-        outside, _login = self.user("outside", self.other, False)
-        lonely, _login = self.user("lonely", False, False)
-        disabled, _login = self.user("disabled", self.other, False)
-        deleted, _login = self.user("deleted", self.other, False)
-        mine, mine_login = self.user("owner", self.mine)
-        loner, loner_login = self.user("loner")
-        peer, peer_login = self.user("peer", self.other)
-        customer = self.company("Customer", self.mine, owner)
-        child = self.company("Child", customer)
-        administrator = self.site.ref(ADMINISTRATOR)
-        _user, administrator = self.user("administrator", False, True, administrator)
-        found = {
-            "administrator": (self.mine, owner, administrator),
-            "owner": (self.mine, mine, mine_login),
-            "owner_without_parent": (False, mine, mine_login),
-            "owner_without_company": (self.mine, loner, loner_login),
-            "peer": (self.mine, outside, peer_login),
-            "peer_without_parent": (False, owner, self.user("fellow", self.mine)[1]),
-            "ancestor": (self.mine, outside, self.user("ancestor", self.mine)[1]),
-            "own_company": (self.mine, owner, self.user("own", customer)[1]),
-            "child": (self.mine, owner, self.user("child", child)[1]),
-            "no_company": (self.mine, lonely, self.user("nobody")[1]),
-            "stranger": (self.mine, owner, self.user("stranger", self.other)[1]),
-            "peer_of_disabled": (self.mine, disabled, peer_login),
-            "peer_of_deleted": (self.mine, deleted, peer_login),
+        """Return ``{relation: `Relation`}`` to new companies."""
+        mine, users = self.companies["mine"], self.users
+        # relation: parent and owner of the company, who looks at it
+        wanted = {
+            "administrator": (mine, "the-owner", "administrator"),
+            "owner": (mine, "owner", "owner"),
+            "owner_without_parent": (False, "owner", "owner"),
+            "owner_without_company": (mine, "loner", "loner"),
+            "peer": (mine, "outside", "peer"),
+            "peer_without_parent": (False, "the-owner", "fellow"),
+            "ancestor": (mine, "outside", "ancestor"),
+            "own_company": (mine, "the-owner", "own"),
+            "child": (mine, "the-owner", "child"),
+            "no_company": (mine, "lonely", "nobody"),
+            "stranger": (mine, "the-owner", "stranger"),
+            "peer_of_disabled": (mine, "disabled", "peer"),
+            "peer_of_deleted": (mine, "deleted", "peer"),
         }
         made = {}
-        for relation, (parent, owner, login) in found.items():
-            company = customer
-            if relation not in ("own_company", "child"):
-                company = self.company(relation, parent, owner)
-            made[relation] = Relation(self.site, relation, company, owner, login)
-        self.rpc.call("res.users", "write", [disabled], {"active": False})
-        self.rpc.call("res.users", "unlink", [deleted])
+        for name, (parent, owner, login) in wanted.items():
+            company = self.companies["customer"]
+            if name == "peer_of_deleted":
+                company = self.of_deleted()
+            elif name not in ONLY_ONE:
+                company = self.company(name, parent, users[owner])
+            made[name] = Relation(
+                self.site, name, company, users[owner], self.logins[login]
+            )
         return made
+
+    def of_deleted(self):
+        """Return a company whose owner was deleted, the same for all levels."""
+        if "deleted" not in self.companies:
+            mine, users = self.companies["mine"], self.users
+            company = self.company("Of deleted", mine, users["deleted"])
+            self.companies["deleted"] = company
+            self.rpc.call("res.users", "unlink", [users["deleted"]])
+            self.rpc.call("res.users", "write", [users["disabled"]], {"active": False})
+        return self.companies["deleted"]
 
 
 class Relation:
     """A company, and a user in some relation to it."""
 
-    def __init__(self, site, name, company, owner, login):
+    def __init__(self, site, name, company, owner, user):
         self.name, self.company, self.owner = name, company, owner
-        self.admin = site.rpc
-        self.user = site.login(login, f"{login}-password")
+        self.admin, self.user = site.rpc, user
         self.records = {
             kind: company if kind == "company" else self.make(kind) for kind in MODELS
         }
@@ -181,11 +237,17 @@ def allowed(action):
     return True
 
 
+@pytest.fixture(scope="module")
+def people(shared_site):
+    return People(shared_site)
+
+
 @pytest.mark.parametrize("level", LEVELS)
-def test_table(shared_site, level):
+def test_table(people, level):
     column = list(LEVELS).index(level)
+    people.set_level(level)
     wrong = []
-    for name, relation in People(shared_site, level).relations().items():
+    for name, relation in people.relations().items():
         wanted = TABLE[name].split()[column]
         works = wanted in (WORKS, DELETES)
         rights = (wanted != NOTHING, works, works, wanted == DELETES)

@@ -2,6 +2,7 @@ from . import crm_company_role
 from . import crm_field_set
 from . import crm_custom_field
 from . import res_partner_access
+from . import res_partner_address
 from . import res_partner
 from . import res_partner_fields
 from . import res_partner_why

@@ -218,10 +218,10 @@ class TestImport(CrmCase):
         self.assertEqual(
             found,
             [
-                (1, "create", ""),
+                (1, "create", False),
                 (2, "error", "4 country"),
                 (2, "error", "9 manager"),
-                (3, "create", ""),
+                (3, "create", False),
             ],
         )
         self.assertEqual(len(wizard.error_ids), 2)
@@ -249,6 +249,25 @@ class TestImport(CrmCase):
         hidden = self.make_company("Hidden", self.mine)
         wizard = self.run_import(f"Below,,,,,,,{hidden.id}", manager)
         self.assertIn("that you can see", self.reasons(wizard)[0][3])
+
+    def test_a_manager_imports_below_the_own_company(self):
+        """Which has no parent, so that its people do not see it."""
+        manager = self.make_user("chief", self.mine, (MANAGE,))
+        lines = [
+            f"Below,,,,,,,{self.mine.id},admin",
+            "Own,,,,,,,,chief",
+            "Not seen,,,,,,,,admin",
+            f"Strange,,,,,,,{self.other.id},chief",
+        ]
+        wizard = self.run_import("\n".join(lines), manager)
+        self.assertEqual(
+            [(line, column) for line, column, *_rest in self.reasons(wizard)],
+            [(3, "8 id_parent"), (4, "8 id_parent")],
+        )
+        wizard.action_import()
+        self.assertEqual(self.find("Below").parent_id, self.mine)
+        self.assertEqual(self.find("Own").user_id, manager)
+        self.assertEqual(len(self.reasons(wizard)), 2)
 
     def test_no_csv_at_all(self):
         with self.assertRaisesRegex(UserError, "is it a CSV file"):

@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 from odoo.tools.mail import plaintext2html
 
 from ..lib import company_csv, csv_file, custom_cells
-from .company_file import CompanyFile
+from ..models.res_users import ADMINISTRATOR
+from .company_lookups import CompanyLookups, fold
 
 POSITION = {name: number for number, name in enumerate(company_csv.COLUMNS)}
-INTEGRIA_ID = {"crm.company.role": "integria_id", "res.partner": "crm_integria_id"}
 
 
 @dataclass
@@ -27,17 +26,18 @@ class Planned:
     outcome: str = "create"
 
 
-class CompanyPlan(CompanyFile):
+class CompanyPlan(CompanyLookups):
     """Reads files of companies, with the rights of the environment's user.
 
     :param duplicates: what becomes of a line whose company exists: *refuse*, *update*
         or *skip*
-    :param whose_ids: whose ids roles and parents have: *odoo*, *integria* or *either*
+    :param whose_ids: see `CompanyLookups`
     """
 
     def __init__(self, env, duplicates="refuse", whose_ids="either"):
-        super().__init__(env)
-        self.duplicates, self.whose_ids = duplicates, whose_ids
+        super().__init__(env, whose_ids)
+        self.duplicates = duplicates
+        self.all_rights = env.su or env.user.has_group(ADMINISTRATOR)
 
     def plan(self, data):
         """Return a `Planned` for each line of a file (bytes); nothing is written.
@@ -59,6 +59,8 @@ class CompanyPlan(CompanyFile):
             self._fill(each)
         self._find_duplicates(planned)
         for each in planned:
+            if not each.record:
+                self._check_right(each)
             if each.row.errors:
                 each.outcome = "error"
             elif each.record and self.duplicates == "skip":
@@ -69,40 +71,6 @@ class CompanyPlan(CompanyFile):
                 if not each.vals:
                     each.outcome = "unchanged"
         return planned
-
-    def _look_up(self, rows):
-        """Find what the cells of all lines refer to, each kind in one query."""
-        values = [row.values for row in rows]
-        self.countries = self._countries()
-        self.roles = self._by_id("crm.company.role", values, "id_company_role")
-        self.parents = self._by_id(
-            "res.partner", values, "id_parent", [("is_crm_company", "=", True)]
-        )
-        logins = {each.get("manager") for each in values} - {None}
-        users = self.env["res.users"].search([("login", "in", list(logins))])
-        self.users = {user.login: user.id for user in users}
-
-    def _countries(self):
-        """Return ``{name in any language, or code: id}``, all in lower case."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, code, name.value FROM res_country, "
-                "jsonb_each_text(res_country.name) AS name"
-            )
-        )
-        names = {name.casefold(): id_ for id_, _code, name in rows}
-        return names | {code.casefold(): id_ for id_, code, _name in rows if code}
-
-    def _by_id(self, model, values, column, domain=()):
-        """Return ``{id in the file: ids of records}``, as far as the user sees them."""
-        wanted = list({each.get(column) for each in values} - {None})
-        found = {}
-        for name in {"odoo": ["id"], "integria": [INTEGRIA_ID[model]]}.get(
-            self.whose_ids, ["id", INTEGRIA_ID[model]]
-        ):
-            for record in self.env[model].search([(name, "in", wanted), *domain]):
-                found.setdefault(record[name], set()).add(record.id)
-        return found
 
     def _fill(self, planned):
         """Turn the cells of a line into values, noting what cannot be."""
@@ -169,9 +137,44 @@ class CompanyPlan(CompanyFile):
             row.refuse(POSITION[column], column, str(error))
             return False
         if not found:
-            reason = self.env._("There is none that you can see.")
-            row.refuse(POSITION[column], column, reason)
+            row.refuse(POSITION[column], column, self._unknown(column))
         return found
+
+    def _unknown(self, column):
+        match column:
+            case "country":
+                return self.env._("No country has this name, in any language, or code.")
+            case "manager":
+                return self.env._("No user has this log-in.")
+            case "id_company_role":
+                return self.env._("No role has this id.")
+            case _:
+                return self.env._("No company that you can see has this id.")
+
+    def _check_right(self, each):
+        """Refuse a new company that the user would not see; see `crm_company_domain`.
+
+        The database refuses it as well, after the import has begun.
+        """
+        owner, parent = each.vals["user_id"], each.vals["parent_id"]
+        if self.all_rights or owner == self.env.uid:
+            return
+        if parent and self.own:
+            line = self.companies.browse(parent).sudo().crm_line
+            owner_sudo = self.env["res.users"].browse(owner or ()).sudo()
+            if (
+                line.startswith(self.own_line)
+                or owner_sudo.partner_id.crm_company_id.id == self.own
+            ):
+                return
+        each.row.refuse(
+            POSITION["id_parent"],
+            "id_parent",
+            self.env._(
+                "You would not see this company: it needs a parent of yours, or "
+                "yourself as its manager."
+            ),
+        )
 
     def _find_duplicates(self, planned):
         """Find companies of the same name or fiscal id, here and in the file itself."""
@@ -180,18 +183,7 @@ class CompanyPlan(CompanyFile):
         for each in planned:
             for name in ("name", "vat"):
                 if value := each.vals.get(name):
-                    self._note_duplicate(each, name, _fold(value), existing, seen)
-
-    def _existing(self, name, planned):
-        """Return ``{value: companies}`` that have a name or fiscal id of the file."""
-        wanted = {(each.vals.get(name) or "").lower() for each in planned} - {""}
-        query = self.companies._search([("is_crm_company", "=", True)])
-        column = SQL.identifier(query.table, name)
-        query.add_where(SQL("LOWER(%s) = ANY(%s)", column, list(wanted)))
-        found = {}
-        for company in self.companies.browse(query):
-            found.setdefault(_fold(company[name]), set()).add(company)
-        return found
+                    self._note_duplicate(each, name, fold(value), existing, seen)
 
     def _note_duplicate(self, each, name, key, existing, seen):
         row = each.row
@@ -267,7 +259,3 @@ class CompanyPlan(CompanyFile):
             if each.outcome == "update":
                 each.record.write(each.vals)
         self.env.flush_all()
-
-
-def _fold(text):
-    return " ".join(text.split()).casefold()

@@ -9,13 +9,6 @@ from .company_file import CompanyFile, rejected
 from .company_plan import CompanyPlan
 
 BATCH = 500
-OUTCOMES = [
-    ("create", "New"),
-    ("update", "Changed"),
-    ("unchanged", "Unchanged"),
-    ("skip", "Skipped"),
-    ("error", "Refused"),
-]
 
 
 class CrmCompanyImport(models.TransientModel):
@@ -182,6 +175,10 @@ class CrmCompanyImport(models.TransientModel):
         self.write({"state": "file", "rejected": False})
         return self._reopen()
 
+    def action_close(self):
+        """Leave the dialog, and show what is there now behind it."""
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     def action_lines(self):
         """Show every line with its result."""
         self.ensure_one()
@@ -248,57 +245,3 @@ class CrmCompanyImport(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
-
-
-class CrmCompanyImportLine(models.TransientModel):
-    """A line of the file with its result; of several errors, each after the first is
-    one more."""
-
-    _name = "crm.company.import.line"
-    _description = "Line of an import of companies"
-    _order = "line, id"
-
-    import_id = fields.Many2one(
-        "crm.company.import", required=True, index=True, ondelete="cascade"
-    )
-    line = fields.Integer(readonly=True)
-    name = fields.Char(readonly=True)
-    outcome = fields.Selection(OUTCOMES, "Result", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Company", readonly=True)
-    column = fields.Char(readonly=True)
-    value = fields.Char(readonly=True)
-    reason = fields.Char(readonly=True)
-    cells = fields.Json(readonly=True)
-    is_first = fields.Boolean(readonly=True)
-    is_done = fields.Boolean("Imported", readonly=True)
-
-    def _told(self):
-        """Return the reason as one text, with the name of the column."""
-        self.ensure_one()
-        _number, _space, name = (self.column or "").partition(" ")
-        return f"{name}: {self.reason}" if name else self.reason or ""
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def action_crm_export(self):
-        """Download companies as the import takes them."""
-        self.check_access("read")
-        ids = ",".join(map(str, self.ids))
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/crm_integria/companies?ids={ids}",
-        }
-
-    @api.model
-    def crm_companies_csv(self, ids=None):
-        """Return the file of companies (those with these ids, or all) as base64 text.
-
-        For programs; with the rights of who asks.
-        """
-        domain = [("is_crm_company", "=", True)]
-        if ids is not None:
-            domain.append(("id", "in", ids))
-        companies = self.search(domain, order="id")
-        return base64.b64encode(CompanyFile(self.env).export(companies)).decode()
