@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmContractType(models.Model):
+    """A type of contracts (services, licences, …) with custom fields of its own."""
+
+    _name = "crm.contract.type"
+    _description = "Type of contracts"
+    _order = "sequence, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    field_set_id = fields.Many2one(
+        "crm.field.set", required=True, ondelete="restrict", readonly=True
+    )
+    field_ids = fields.One2many(related="field_set_id.field_ids", readonly=False)
+    remind_days = fields.Integer(
+        "Remind before the end (days)",
+        default=30,
+        help="So many days before a contract ends its owner gets an activity. 0: never",
+    )
+    remind_by_mail = fields.Boolean(
+        "By mail too", help="The owner gets a mail with the activity"
+    )
+    integria_id = fields.Integer("Id in the old system", index="btree_not_null")
+    contract_count = fields.Integer(compute="_compute_contract_count")
+
+    def _compute_contract_count(self):
+        counts = dict(
+            self.env["contract.contract"]._read_group(
+                [("crm_type_id", "in", self.ids)], ["crm_type_id"], ["__count"]
+            )
+        )
+        for each in self:
+            each.contract_count = counts.get(each, 0)
+
+    @api.constrains("remind_days")
+    def _check_remind_days(self):
+        for each in self:
+            if each.remind_days < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%s: days before the end cannot be less than none.", each.name
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # its fields' definition needs a record to be kept at
+        sets = self.env["crm.field.set"].sudo().create(
+            [{"name": vals.get("name") or ""} for vals in vals_list]
+        )
+        return super().create(
+            [
+                {**vals, "field_set_id": each.id}
+                for vals, each in zip(vals_list, sets, strict=True)
+            ]
+        )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            for each in self:
+                each.field_set_id.sudo().name = each.name
+        return result
+
+    def unlink(self):
+        sets_sudo = self.field_set_id.sudo()
+        result = super().unlink()
+        sets_sudo.unlink()
+        return result
