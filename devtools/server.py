@@ -3,12 +3,14 @@
 import contextlib
 import json
 import os
+import random
 import secrets
 import signal
 import socket
 import subprocess
 import time
 import urllib.request
+from pathlib import Path
 from urllib.error import URLError
 
 import psutil
@@ -17,12 +19,26 @@ from . import database, paths
 from .console import DevError, run, say
 
 START_TIMEOUT = 120
+LOCAL_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port that nobody listens on.
+
+    It is below those that the system gives to outgoing connections: while a server
+    that was killed is down, one of them could get its port, and keep it from starting.
+
+    :raises DevError: no port is free
+    """
+    first = 32768  # Linux's own, where it does not tell
+    with contextlib.suppress(OSError):
+        first = int(LOCAL_PORTS.read_text().split()[0])
+    ports = range(10240, first) or range(1024, 10240)
+    for port in random.sample(ports, min(100, len(ports))):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise DevError("no free port was found in 100 tries; what listens on them?")
 
 
 def config():

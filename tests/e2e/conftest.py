@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from devtools import browser, database
-from devtools.server import Odoo
+from devtools.server import Odoo, load_demo
 from tests.simulators.process import SimulatorProcess
 
 from .helpers import Backend, Site
@@ -22,11 +22,16 @@ def template():
 
 
 @contextmanager
-def running_site(source, **options):
-    """Have an Odoo on a copy of the database ``source``."""
+def running_site(source, demo=None, **options):
+    """Have an Odoo on a copy of the database ``source``.
+
+    :param demo: name of an addon whose demo data are there
+    """
     # several of these may run at once
     name = database.clone(source, f"dev_e2e_{os.getpid()}_{next(_numbers)}")
     try:
+        if demo:
+            load_demo(name, demo)
         with Odoo(name, **options) as server:
             yield Site(server)
     finally:

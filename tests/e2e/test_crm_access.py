@@ -11,12 +11,17 @@ import pytest
 from odoo.addons.crm_integria.tests.access_table import (
     ADMINISTRATOR,
     CHANGE,
+    COMPANIES,
     DELETES,
+    HOMES,
     LEVELS,
     LINKS,
     MODELS,
     NEW,
     NOTHING,
+    OF_CUSTOMER,
+    OWNERS,
+    RELATIONS,
     TABLE,
     WORKS,
 )
@@ -24,46 +29,18 @@ from odoo.addons.crm_integria.tests.access_table import (
 # odoo.addons.rpc.controllers.xmlrpc.RPC_FAULT_CODE_ACCESS_ERROR
 ACCESS_ERROR = 4
 # what makes the relation cannot be made a second time for a company to be deleted
-ONLY_ONE = {"own_company", "child", "peer_of_deleted"}
+ONLY_ONE = {*OF_CUSTOMER, "peer_of_deleted"}
 
 
 class People:
     """Users in all relations to companies; what they may do is set for each level."""
 
-    # log-in -> the company that they are below of, by its name in `companies`
-    HOMES = {
-        "administrator": None,
-        "owner": "mine",
-        "loner": None,
-        "peer": "other",
-        "fellow": "mine",
-        "ancestor": "mine",
-        "own": "customer",
-        "child": "child",
-        "nobody": None,
-        "stranger": "other",
-    }
-    # these only own companies, and never log in
-    OWNERS = {
-        "the-owner": "mine",
-        "outside": "other",
-        "lonely": None,
-        "disabled": "other",
-        "deleted": "other",
-    }
-
     def __init__(self, site):
         self.site, self.rpc = site, site.rpc
-        mine = self.company("My company")
-        customer = self.company("Customer", mine)
-        self.companies = {
-            None: False,
-            "mine": mine,
-            "other": self.company("Another of ours"),
-            "customer": customer,
-            "child": self.company("Child", customer),
-        }
-        homes = self.HOMES | self.OWNERS
+        self.companies = {None: False}
+        for name, above in COMPANIES.items():
+            self.companies[name] = self.company(name, self.companies[above])
+        homes = HOMES | OWNERS
         partners = self.rpc.call(
             "res.partner",
             "create",
@@ -72,7 +49,7 @@ class People:
                 for login, home in homes.items()
             ],
         )
-        passwords = {login: {"password": f"{login}-password"} for login in self.HOMES}
+        passwords = {login: {"password": f"{login}-password"} for login in HOMES}
         # all at once: each makes Odoo forget whose passwords it has checked
         made = self.rpc.call(
             "res.users",
@@ -88,11 +65,12 @@ class People:
         )
         self.users = dict(zip(homes, made, strict=True))
         self.rpc.call(
-            "res.partner", "write", [customer], {"user_id": self.users["the-owner"]}
+            "res.partner",
+            "write",
+            [self.companies["customer"]],
+            {"user_id": self.users["the-owner"]},
         )
-        self.logins = {
-            login: site.login(login, f"{login}-password") for login in self.HOMES
-        }
+        self.logins = {login: site.login(login, f"{login}-password") for login in HOMES}
 
     def company(self, name, parent=False, owner=False):
         return self.rpc.create(
@@ -107,7 +85,7 @@ class People:
     def set_level(self, level):
         ref = self.site.ref
         groups = [ref("base.group_user"), *map(ref, LEVELS[level])]
-        users = [self.users[login] for login in self.HOMES]
+        users = [self.users[login] for login in HOMES]
         self.rpc.call("res.users", "write", users, {"group_ids": [(6, 0, groups)]})
         self.rpc.call(
             "res.users",
@@ -118,33 +96,16 @@ class People:
 
     def relations(self):
         """Return ``{relation: `Relation`}`` to new companies."""
-        mine, users = self.companies["mine"], self.users
-        # relation: parent and owner of the company, who looks at it
-        wanted = {
-            "administrator": (mine, "the-owner", "administrator"),
-            "owner": (mine, "owner", "owner"),
-            "owner_without_parent": (False, "owner", "owner"),
-            "owner_without_company": (mine, "loner", "loner"),
-            "peer": (mine, "outside", "peer"),
-            "peer_without_parent": (False, "the-owner", "fellow"),
-            "ancestor": (mine, "outside", "ancestor"),
-            "own_company": (mine, "the-owner", "own"),
-            "child": (mine, "the-owner", "child"),
-            "no_company": (mine, "lonely", "nobody"),
-            "stranger": (mine, "the-owner", "stranger"),
-            "peer_of_disabled": (mine, "disabled", "peer"),
-            "peer_of_deleted": (mine, "deleted", "peer"),
-        }
         made = {}
-        for name, (parent, owner, login) in wanted.items():
-            company = self.companies["customer"]
-            if name == "peer_of_deleted":
+        for name, (above, owner, login) in RELATIONS.items():
+            owner = self.users[owner]
+            if name in OF_CUSTOMER:
+                company = self.companies["customer"]
+            elif name == "peer_of_deleted":
                 company = self.of_deleted()
-            elif name not in ONLY_ONE:
-                company = self.company(name, parent, users[owner])
-            made[name] = Relation(
-                self.site, name, company, users[owner], self.logins[login]
-            )
+            else:
+                company = self.company(name, self.companies[above], owner)
+            made[name] = Relation(self.site, name, company, owner, self.logins[login])
         return made
 
     def of_deleted(self):

@@ -2,13 +2,13 @@
 
 import pytest
 
-from devtools import database, paths
-from devtools.server import Odoo, load_demo
+from devtools import paths
+from devtools.demo import ROW
 
-from .helpers import VIEWPORTS, Site, open_clients, wait_until
+from .conftest import running_site
+from .helpers import VIEWPORTS, open_clients, wait_until
 
 PICTURES = paths.STATE / "pictures"
-ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 NAME = ".o_data_row td[name=name], .o_kanban_record .fw-bold"
 SEEN = {
     "user1": ["Customer #A", "Customer #B"],
@@ -20,13 +20,8 @@ WORKS = {"user1": ["Customer #A"], "manager1": ["Customer #A", "Customer #B"]}
 
 @pytest.fixture(scope="module")
 def site(template):
-    name = database.clone(template, "dev_e2e_crm_tour")
-    try:
-        load_demo(name, "crm_integria")
-        with Odoo(name) as server:
-            yield Site(server)
-    finally:
-        database.drop(name)
+    with running_site(template, demo="crm_integria") as site:
+        yield site
 
 
 @pytest.fixture

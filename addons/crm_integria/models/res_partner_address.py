@@ -22,16 +22,12 @@ class ResPartner(models.Model):
         return super()._fields_sync(values)
 
     def _children_sync(self, values):
-        return super(
-            ResPartner, self.with_context(crm_address_of=self.id)
-        )._children_sync(values)
+        below = self.with_context(crm_children_sync=True)
+        return super(ResPartner, below)._children_sync(values)
 
     def _update_address(self, vals):
-        above = self.env.context.get("crm_address_of")
-        if above:
-            self = self.filtered(
-                lambda each: each.id == above or not each.is_crm_company
-            )
+        if self.env.context.get("crm_children_sync"):
+            self = self.filtered(lambda each: not each.is_crm_company)
         return super()._update_address(vals)
 
     def _handle_first_contact_creation(self):

@@ -32,6 +32,47 @@ TABLE = {
     "peer_of_disabled": "- r r w*",
     "peer_of_deleted": "- r r w*",
 }
+# users who look at companies -> the company (see `COMPANIES`) that they are below of
+HOMES = {
+    "administrator": None,
+    "owner": "mine",
+    "loner": None,
+    "peer": "other",
+    "fellow": "mine",
+    "ancestor": "mine",
+    "own": "customer",
+    "child": "child",
+    "nobody": None,
+    "stranger": "other",
+}
+# users who only own companies; two of them are disabled and deleted afterwards
+OWNERS = {
+    "the-owner": "mine",
+    "outside": "other",
+    "lonely": None,
+    "disabled": "other",
+    "deleted": "other",
+}
+# company -> the one above it
+COMPANIES = {"mine": None, "other": None, "customer": "mine", "child": "customer"}
+# relation -> the company above, its owner, who looks at it
+RELATIONS = {
+    "administrator": ("mine", "the-owner", "administrator"),
+    "owner": ("mine", "owner", "owner"),
+    "owner_without_parent": (None, "owner", "owner"),
+    "owner_without_company": ("mine", "loner", "loner"),
+    "peer": ("mine", "outside", "peer"),
+    "peer_without_parent": (None, "the-owner", "fellow"),
+    "ancestor": ("mine", "outside", "ancestor"),
+    "own_company": ("mine", "the-owner", "own"),
+    "child": ("mine", "the-owner", "child"),
+    "no_company": ("mine", "lonely", "nobody"),
+    "stranger": ("mine", "the-owner", "stranger"),
+    "peer_of_disabled": ("mine", "disabled", "peer"),
+    "peer_of_deleted": ("mine", "deleted", "peer"),
+}
+# relations to *customer* itself, as people are below it
+OF_CUSTOMER = ("own_company", "child")
 MODELS = {
     "company": "res.partner",
     "contact": "res.partner",

@@ -2,7 +2,15 @@
 
 from odoo.tests import TransactionCase, new_test_user
 
-from .access_table import ADMINISTRATOR, LEVELS
+from .access_table import (
+    ADMINISTRATOR,
+    COMPANIES,
+    HOMES,
+    LEVELS,
+    OF_CUSTOMER,
+    OWNERS,
+    RELATIONS,
+)
 
 
 class CrmCase(TransactionCase):
@@ -34,46 +42,29 @@ class CrmCase(TransactionCase):
     @classmethod
     def relations(cls, level):
         """Return ``{relation: (company, user)}`` for users of one level."""
-        groups = LEVELS[level]
-        customer = cls.make_company("Customer", cls.mine)
-
-        def user(name, company, more=groups):
-            return cls.make_user(f"{name}-{level}", company, more)
-
-        owner = cls.make_user(f"the-owner-{level}", cls.mine)
-        customer.user_id = owner
-        alone = cls.make_company("Alone", owner=owner)
-        mine, loner = user("owner", cls.mine), user("loner", None)
-        outside = cls.make_user(f"outside-{level}", cls.other)
-        of_outside = cls.make_company("Of outside", cls.mine, outside)
-        of_loner = cls.make_company(
-            "Of a loner", cls.mine, cls.make_user(f"lonely-{level}")
-        )
-        disabled = cls.make_user(f"disabled-{level}", cls.other)
-        of_disabled = cls.make_company("Of disabled", cls.mine, disabled)
-        disabled.active = False
-        deleted = cls.make_user(f"deleted-{level}", cls.other)
-        of_deleted = cls.make_company("Of deleted", cls.mine, deleted)
-        deleted.unlink()
-        of_outside.flush_recordset()
-        child = cls.make_company("Child", customer)
-        peer = user("peer", cls.other)
-        administrator = user("administrator", None, (*groups, ADMINISTRATOR))
-        return {
-            "administrator": (customer, administrator),
-            "owner": (cls.make_company("Owned", cls.mine, mine), mine),
-            "owner_without_parent": (cls.make_company("Root", owner=mine), mine),
-            "owner_without_company": (cls.make_company("L", cls.mine, loner), loner),
-            "peer": (of_outside, peer),
-            "peer_without_parent": (alone, user("fellow", cls.mine)),
-            "ancestor": (of_outside, user("ancestor", cls.mine)),
-            "own_company": (customer, user("own", customer)),
-            "child": (customer, user("child", child)),
-            "no_company": (of_loner, user("nobody", None)),
-            "stranger": (customer, user("stranger", cls.other)),
-            "peer_of_disabled": (of_disabled, peer),
-            "peer_of_deleted": (of_deleted, peer),
+        companies = {None: None, "mine": cls.mine, "other": cls.other}
+        for name, above in COMPANIES.items():
+            if name not in companies:
+                companies[name] = cls.make_company(name, companies[above])
+        users = {}
+        for name, home in {**OWNERS, **HOMES}.items():
+            groups = LEVELS[level] if name in HOMES else ()
+            if name == "administrator":
+                groups = (*groups, ADMINISTRATOR)
+            users[name] = cls.make_user(f"{name}-{level}", companies[home], groups)
+        companies["customer"].user_id = users["the-owner"]
+        found = {
+            relation: (
+                companies["customer"]
+                if relation in OF_CUSTOMER
+                else cls.make_company(relation, companies[above], users[owner]),
+                users[user],
+            )
+            for relation, (above, owner, user) in RELATIONS.items()
         }
+        users["disabled"].active = False
+        users["deleted"].unlink()
+        return found
 
     @classmethod
     def records_of(cls, company):

@@ -57,8 +57,6 @@ class CompanyLookups(CompanyFile):
     def _find_own_company(self, values):
         """People work below their own company, which they do not see themselves."""
         own_sudo = self.env.user.sudo().partner_id.crm_company_id
-        self.own = own_sudo.id
-        self.own_line = own_sudo.crm_line
         wanted = {each.get("id_parent") for each in values}
         numbers = {"odoo": own_sudo.id, "integria": own_sudo.crm_integria_id}
         for whose, number in numbers.items():

@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import plaintext2html
 
 from ..lib import company_csv, csv_file, custom_cells
-from ..models.res_users import ADMINISTRATOR
 from .company_lookups import CompanyLookups, fold
 
 POSITION = {name: number for number, name in enumerate(company_csv.COLUMNS)}
@@ -37,7 +36,8 @@ class CompanyPlan(CompanyLookups):
     def __init__(self, env, duplicates="refuse", whose_ids="either"):
         super().__init__(env, whose_ids)
         self.duplicates = duplicates
-        self.all_rights = env.su or env.user.has_group(ADMINISTRATOR)
+        # {(parent id, owner id): may the user make such a company?}
+        self.allowed = {}
 
     def plan(self, data):
         """Return a `Planned` for each line of a file (bytes); nothing is written.
@@ -152,21 +152,12 @@ class CompanyPlan(CompanyLookups):
                 return self.env._("No company that you can see has this id.")
 
     def _check_right(self, each):
-        """Refuse a new company that the user would not see; see `crm_company_domain`.
+        """Refuse a new company that the user may not make.
 
         The database refuses it as well, after the import has begun.
         """
-        owner, parent = each.vals["user_id"], each.vals["parent_id"]
-        if self.all_rights or owner == self.env.uid:
+        if self._may_make(each.vals["parent_id"], each.vals["user_id"]):
             return
-        if parent and self.own:
-            line = self.companies.browse(parent).sudo().crm_line
-            owner_sudo = self.env["res.users"].browse(owner or ()).sudo()
-            if (
-                line.startswith(self.own_line)
-                or owner_sudo.partner_id.crm_company_id.id == self.own
-            ):
-                return
         each.row.refuse(
             POSITION["id_parent"],
             "id_parent",
@@ -175,6 +166,22 @@ class CompanyPlan(CompanyLookups):
                 "yourself as its manager."
             ),
         )
+
+    def _may_make(self, parent_id, owner_id):
+        """Ask the domain of the rules about a company that is not there yet."""
+        key = parent_id, owner_id
+        if key not in self.allowed:
+            company = self.companies.sudo().new(
+                {
+                    "is_company": True,
+                    "is_crm_company": True,
+                    "parent_id": parent_id,
+                    "user_id": owner_id,
+                }
+            )
+            domain = self.env.user.crm_company_domain("write")
+            self.allowed[key] = self.env.su or bool(company.filtered_domain(domain))
+        return self.allowed[key]
 
     def _find_duplicates(self, planned):
         """Find companies of the same name or fiscal id, here and in the file itself."""

@@ -148,7 +148,9 @@ class CrmCompanyImport(models.TransientModel):
         plan.store(planned)
         lines.is_done = True
         for line, each in zip(lines, planned, strict=True):
-            self._note(line, each)
+            first, *more = self._line_vals(each)
+            line.write(first)
+            self.line_ids.create(more)
         self.done += len(lines)
         left = self.total - self.done
         if not left or not lines:
@@ -156,18 +158,6 @@ class CrmCompanyImport(models.TransientModel):
             self._offer_rejected()
             return 0
         return left
-
-    def _note(self, line, planned):
-        """Keep what became of a line."""
-        first, *more = self._line_vals(planned)
-        line.write(
-            {
-                name: value
-                for name, value in first.items()
-                if name not in ("import_id", "line", "cells", "is_first")
-            }
-        )
-        self.line_ids.create(more)
 
     def action_back(self):
         """Choose another file, or other options."""
