@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from odoo.addons.crm_integria.lib.number_pattern import NumberPattern, PatternError
 
-parts = st.text(st.characters(exclude_characters="[]", exclude_categories=["Cs"]), max_size=5)
+parts = st.text(
+    st.characters(exclude_characters="[]", exclude_categories=["Cs"]), max_size=5
+)
 
 
 @given(parts, st.integers(0, 10**6), st.integers(0, 8), parts, st.integers(0, 10**9))
@@ -48,7 +50,9 @@ def test_rows_do_not_mix():
     assert (first.next(names), second.next(names)) == (1001, 2)
 
 
-@pytest.mark.parametrize("text", ["", "15/", "[]", "[a]", "[1][2]", "1[1]", "[1]1", "[²]"])
+@pytest.mark.parametrize(
+    "text", ["", "15/", "[]", "[a]", "[1][2]", "1[1]", "[1]1", "[²]"]
+)
 def test_no_pattern(text):
     with pytest.raises(PatternError):
         NumberPattern.parse(text)

@@ -73,5 +73,6 @@ class NumberPattern:
     def next(self, names):
         """Return the number after the highest one of these names."""
         numbers = [self.number(name) for name in names]
-        return max((number + 1 for number in numbers if number is not None),
-                   default=self.first)
+        return max(
+            (number + 1 for number in numbers if number is not None), default=self.first
+        )

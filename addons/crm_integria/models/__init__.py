@@ -1,6 +1,8 @@
 from . import crm_company_role
 from . import crm_field_set
 from . import crm_custom_field
+from . import crm_custom_fields_mixin
+from . import crm_contract_type
 from . import res_partner_access
 from . import res_partner_address
 from . import res_partner
@@ -10,5 +12,7 @@ from . import res_users
 from . import crm_company_mixin
 from . import account_move
 from . import contract_contract
+from . import contract_invoices
+from . import contract_reminder
 from . import crm_lead
 from . import res_config_settings

@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from markupsafe import Markup
 
-from ..lib import external_code
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 # by the numbers that Integria gives them
 STATUSES = [("1", "Active"), ("2", "Pending"), ("0", "Inactive")]
@@ -29,45 +30,60 @@ class ContractContract(models.Model):
         STATUSES, "Status", default="1", required=True, index=True, tracking=True
     )
     crm_description = fields.Html("Description")
-    crm_external_code = fields.Char(
-        "External code",
-        tracking=True,
-        help="Numbers of the invoices of this contract, separated by commas",
-    )
-    crm_invoice_ids = fields.Many2many(
-        "account.move", string="Invoices", compute="_compute_crm_invoice_ids"
-    )
-    crm_unknown_numbers = fields.Char(
-        "Unknown numbers", compute="_compute_crm_invoice_ids"
-    )
+    # what Integria's files have and Odoo has no use for; exports give it back
+    crm_sla = fields.Integer("SLA in the old system")
+    crm_group = fields.Integer("Group in the old system")
+    crm_integria_id = fields.Integer("Id in the old system", index="btree_not_null")
+
+    name = fields.Char(tracking=True)
+    date_start = fields.Date(tracking=True)
+    date_end = fields.Date(tracking=True)
 
     @api.depends("crm_type_id")
     def _compute_crm_field_set_id(self):
         for contract in self:
             contract.crm_field_set_id = contract.crm_type_id.field_set_id
 
-    @api.depends("crm_external_code", "company_id")
-    def _compute_crm_invoice_ids(self):
-        """Find invoices by their numbers, exactly, and those of OCA's recurrence."""
-        wanted = {
-            contract: external_code.numbers(contract.crm_external_code)
-            for contract in self
-        }
-        names = {name for found in wanted.values() for name in found}
-        by_name = {}
-        for move in self.env["account.move"].search(
-            [("move_type", "in", ["out_invoice", "out_refund"]), ("name", "in", [*names])]
-        ):
-            by_name[move.company_id, move.name] = move
-        for contract, found in wanted.items():
-            moves = [by_name.get((contract.company_id, name)) for name in found]
-            named = self.env["account.move"].concat(*filter(None, moves))
-            recurring = (
-                contract._get_related_invoices()
-                if contract._origin.id
-                else named.browse()
-            )
-            contract.crm_invoice_ids = named | recurring
-            contract.crm_unknown_numbers = ", ".join(
-                name for name, move in zip(found, moves, strict=True) if not move
-            )
+    @api.depends("contract_line_ids.date_end")
+    def _compute_date_end(self):
+        """An end that people gave stays where the lines have none."""
+        given = {contract: contract.date_end for contract in self}
+        result = super()._compute_date_end()
+        for contract, date in given.items():
+            contract.date_end = contract.date_end or date
+        return result
+
+    @api.constrains("date_start", "date_end")
+    def _check_crm_dates(self):
+        for contract in self:
+            start, end = contract.date_start, contract.date_end
+            if start and end and start > end:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s ends on %(end)s, before it starts on %(start)s.",
+                        name=contract.name,
+                        start=start,
+                        end=end,
+                    )
+                )
+
+    def write(self, vals):
+        if "crm_type_id" in vals:
+            self._crm_note_values_of_type(vals["crm_type_id"])
+        return super().write(vals)
+
+    def _crm_note_values_of_type(self, type_id):
+        """Keep in the chatter what a contract loses with its type: custom fields."""
+        for contract in self.filtered(lambda each: each.crm_type_id.id != type_id):
+            values = contract._crm_values()
+            shown = [
+                f"{each.name}: {each._shown_value(values[each.property_name])}"
+                for each in contract.sudo().crm_field_set_id.field_ids
+                if values.get(each.property_name) not in (None, False, "")
+            ]
+            if shown:
+                title = self.env._("Values of %s", contract.crm_type_id.name)
+                contract.message_post(
+                    body=Markup("<p>%s</p><ul>%s</ul>")
+                    % (title, Markup().join(Markup("<li>%s</li>") % x for x in shown))
+                )

@@ -16,7 +16,9 @@ class CrmContractType(models.Model):
     field_set_id = fields.Many2one(
         "crm.field.set", required=True, ondelete="restrict", readonly=True
     )
-    field_ids = fields.One2many(related="field_set_id.field_ids", readonly=False)
+    field_ids = fields.One2many(
+        related="field_set_id.field_ids", string="Custom fields", readonly=False
+    )
     remind_days = fields.Integer(
         "Remind before the end (days)",
         default=30,
@@ -25,7 +27,7 @@ class CrmContractType(models.Model):
     remind_by_mail = fields.Boolean(
         "By mail too", help="The owner gets a mail with the activity"
     )
-    integria_id = fields.Integer("Id in the old system", index="btree_not_null")
+    crm_integria_id = fields.Integer("Id in the old system", index="btree_not_null")
     contract_count = fields.Integer(compute="_compute_contract_count")
 
     def _compute_contract_count(self):
@@ -36,6 +38,18 @@ class CrmContractType(models.Model):
         )
         for each in self:
             each.contract_count = counts.get(each, 0)
+
+    def action_contracts(self):
+        """Show the contracts of this type."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_integria.crm_contract_action"
+        )
+        return {
+            **action,
+            "domain": [("crm_type_id", "=", self.id)],
+            "context": {"default_crm_type_id": self.id},
+        }
 
     @api.constrains("remind_days")
     def _check_remind_days(self):
@@ -49,9 +63,12 @@ class CrmContractType(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         # its fields' definition needs a record to be kept at
-        sets = self.env["crm.field.set"].sudo().create(
-            [{"name": vals.get("name") or ""} for vals in vals_list]
+        sets = (
+            self.env["crm.field.set"]
+            .sudo()
+            .create([{"name": vals.get("name") or ""} for vals in vals_list])
         )
         return super().create(
             [
@@ -64,11 +81,12 @@ class CrmContractType(models.Model):
         result = super().write(vals)
         if "name" in vals:
             for each in self:
-                each.field_set_id.sudo().name = each.name
+                each.sudo().field_set_id.name = each.name
         return result
 
     def unlink(self):
-        sets_sudo = self.field_set_id.sudo()
+        sets_sudo = self.sudo().field_set_id
         result = super().unlink()
+        # only now: what was refused keeps its fields
         sets_sudo.unlink()
         return result

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..lib import custom_cells
+
 TYPES = [
     ("text", "Text"),
     ("textarea", "Text area"),
@@ -133,6 +135,10 @@ class CrmCustomField(models.Model):
     def _shown(self, choice):
         """Return what people see of a choice."""
         return choice.partition("|")[2] if self.field_type == "linked" else choice
+
+    def _shown_value(self, value):
+        """Return what people see of a stored value, as text."""
+        return custom_cells.form(self.field_type, value)
 
     # -- definition --------------------------------------------------------------------
 

@@ -22,7 +22,10 @@ class CrmFieldSet(models.Model):
 
     def _holders(self):
         """Return ``[(table, column), …]`` of what holds values of these fields."""
-        return [("res_partner", "crm_properties")]
+        return [
+            ("res_partner", "crm_properties"),
+            ("contract_contract", "crm_properties"),
+        ]
 
     def _links(self):
         """Return ``{property of a linked selection: property it depends on}``."""
