@@ -24,7 +24,7 @@
         "views/crm_lead_views.xml",
         "views/crm_access_views.xml",
         "views/crm_menus.xml",
-        "views/crm_company_import_views.xml",
+        "views/crm_file_import_views.xml",
     ],
     "assets": {"web.assets_backend": ["crm_integria/static/src/**/*"]},
     "demo": ["demo/crm_demo.xml"],

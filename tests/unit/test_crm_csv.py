@@ -1,10 +1,17 @@
 """Whatever a file holds, reading it gives rows or the one readable error."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.crm_integria.lib import company_csv, csv_file, custom_cells
+from odoo.addons.crm_integria.lib import (
+    company_csv,
+    contract_csv,
+    csv_file,
+    custom_cells,
+)
 
 cells = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"))
 COLUMNS = (*company_csv.COLUMNS, "Product", "Seats")
@@ -28,11 +35,12 @@ def test_what_is_written_is_read_the_same(rows):
     assert [row for _line, row in read] == rows
 
 
+@pytest.mark.parametrize("kind", [company_csv, contract_csv])
 @given(st.lists(cells, max_size=20))
-def test_any_line_has_values_or_errors(row):
-    parsed = company_csv.parse(1, row, COLUMNS)
+def test_any_line_has_values_or_errors(kind, row):
+    parsed = kind.parse(1, row, (*kind.COLUMNS, "Product", "Seats"))
     wrong = {error.name for error in parsed.errors}
-    assert parsed.values.keys() | wrong >= set(company_csv.COLUMNS)
+    assert parsed.values.keys() | wrong >= set(kind.COLUMNS)
     for error in parsed.errors:
         assert error.reason
 
@@ -64,6 +72,25 @@ def test_the_example_of_the_manual():
     assert not parsed.errors
     assert parsed.values["name"] == "Test company"
     assert parsed.values["last_update"] is None
+
+
+def test_the_example_of_contracts():
+    line = (
+        "Test contract,123456789,Description,2017-07-25,2017-07-31,1,,,0,1,1,"
+        "Integria,20"
+    )
+    ((number, row),) = csv_file.read(line)
+    parsed = contract_csv.parse(number, row, (*contract_csv.COLUMNS, "a", "b"))
+    assert not parsed.errors
+    assert parsed.values["date_end"] == date(2017, 7, 31)
+    assert (parsed.values["private"], parsed.values["status"]) == (False, "1")
+
+
+@pytest.mark.parametrize("cell", ["20170725", "2017-7-5", "2017-W30-2", "0999-01-01"])
+def test_no_day(cell):
+    row = ["Name", "", "", cell, "", "1"]
+    (error,) = contract_csv.parse(1, row, contract_csv.COLUMNS).errors
+    assert error.name == "date_begin"
 
 
 @pytest.mark.parametrize(

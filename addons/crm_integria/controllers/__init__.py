@@ -1,1 +1,1 @@
-from . import companies
+from . import files

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 
 class ContractContract(models.Model):
-    """The end of a contract is announced to its owner, once for each end it is given."""
+    """Owners are told that their contracts end, once for each end that they are given."""
 
     _inherit = "contract.contract"
 

@@ -11,7 +11,7 @@ class CrmCompanyRole(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    integria_id = fields.Integer(
+    crm_integria_id = fields.Integer(
         "Id in the old system",
         help="Imports may name the role by it",
         copy=False,

@@ -6,3 +6,5 @@ from . import test_addresses
 from . import test_companies
 from . import test_custom_fields
 from . import test_import
+from . import test_contracts
+from . import test_contract_import

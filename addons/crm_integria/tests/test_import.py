@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from ..lib import csv_file
 from ..models.res_users import MANAGE, WRITE
-from ..wizards import crm_company_import
+from ..wizards import crm_file_import
 from .common import CrmCase
 
 EXAMPLE = "Test company,,,Spain,,,,,admin,0000-00-00 00:00:00,,Integria,20"
@@ -31,7 +31,7 @@ class TestImport(CrmCase):
         """Check and import a file; return the wizard."""
         data = text if isinstance(text, bytes) else text.encode()
         wizard = (
-            self.env["crm.company.import"]
+            self.env["crm.file.import"]
             .with_user(user or self.admin)
             .create({"file": base64.b64encode(data), **options})
         )
@@ -131,7 +131,7 @@ class TestImport(CrmCase):
     def test_ids_of_the_old_system(self):
         self.mine.crm_integria_id = 4711
         role = self.env.ref("crm_integria.role_partner")
-        role.integria_id = 4712
+        role.crm_integria_id = 4712
         self.imported("Below,,,,,,4712,4711")
         company = self.find("Below")
         self.assertEqual((company.parent_id, company.crm_role_id), (self.mine, role))
@@ -190,7 +190,7 @@ class TestImport(CrmCase):
         self.assertEqual(wizard.total, 7)
         wizard.action_start()
         self.make_company("company 5", self.mine)
-        with patch.object(crm_company_import, "BATCH", 3):
+        with patch.object(crm_file_import, "BATCH", 3):
             left = [wizard.import_batch() for _turn in range(3)]
         self.assertEqual(left, [4, 1, 0])
         self.assertEqual(wizard.state, "done")
@@ -203,7 +203,7 @@ class TestImport(CrmCase):
     def test_an_import_that_is_stopped_goes_on_later(self):
         wizard = self.run_import("One\nTwo\nThree\n")
         wizard.action_start()
-        with patch.object(crm_company_import, "BATCH", 2):
+        with patch.object(crm_file_import, "BATCH", 2):
             wizard.import_batch()
         wizard.action_stop()
         self.assertEqual(wizard.state, "checked")
@@ -273,4 +273,4 @@ class TestImport(CrmCase):
         with self.assertRaisesRegex(UserError, "is it a CSV file"):
             self.run_import(b"PK\x03\x04\x00\x00")
         with self.assertRaisesRegex(UserError, "Choose a file"):
-            self.env["crm.company.import"].create({}).action_check()
+            self.env["crm.file.import"].create({}).action_check()

@@ -1,4 +1,4 @@
 from . import crm_access
-from . import company_export
-from . import crm_company_import
-from . import crm_company_import_line
+from . import crm_file_import
+from . import crm_file_import_line
+from . import file_export

@@ -6,7 +6,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /**
- * Progress of an import (on `crm.company.import`): it asks for batch after batch.
+ * Progress of an import (on `crm.file.import`): it asks for batch after batch.
  *
  * Each batch is a transaction of its own. Closing the dialog ends the import after the
  * batch that is on its way.

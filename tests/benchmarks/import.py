@@ -96,7 +96,7 @@ def seconds_of_ours(env):
         )
     file = base64.b64encode(text.getvalue().encode())
     env = env(user=env.ref("base.user_admin").id)
-    wizard = env["crm.company.import"].create({"file": file})
+    wizard = env["crm.file.import"].create({"file": file})
     start = time.perf_counter()
     wizard.action_check()
     env.cr.commit()

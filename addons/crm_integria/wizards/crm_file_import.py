@@ -3,36 +3,43 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..files import PLANS
+from ..files.record_file import rejected
 from ..lib.csv_file import CsvError
 from ..models.res_users import MANAGE
-from .company_file import CompanyFile, rejected
-from .company_plan import CompanyPlan
 
 BATCH = 500
 
 
-class CrmCompanyImport(models.TransientModel):
-    """Companies out of a file: what would become of each line, then the import.
+class CrmFileImport(models.TransientModel):
+    """Companies or contracts out of a file: what would become of each line; their import.
 
     Each line is kept with its result. The import takes some lines at a time, and looks
     again at what they refer to: much may have happened since the check.
     """
 
-    _name = "crm.company.import"
-    _description = "Import of companies"
+    _name = "crm.file.import"
+    _description = "Import of companies or contracts"
 
+    kind = fields.Selection(
+        [("company", "Companies"), ("contract", "Contracts")],
+        "What the file has",
+        required=True,
+        default="company",
+    )
     file = fields.Binary("CSV file", attachment=False)
     filename = fields.Char()
     duplicates = fields.Selection(
         [
             ("refuse", "Refuse the line"),
-            ("update", "Change the company"),
+            ("update", "Change what is there"),
             ("skip", "Skip the line"),
         ],
-        "Companies that exist",
+        "What exists already",
         required=True,
         default="refuse",
-        help="By name or fiscal id",
+        help="Companies by name or fiscal id; contracts by external code, or by their "
+        "company and name",
     )
     whose_ids = fields.Selection(
         [
@@ -40,7 +47,7 @@ class CrmCompanyImport(models.TransientModel):
             ("odoo", "Odoo's"),
             ("integria", "The old system's"),
         ],
-        "Ids of roles and parents",
+        "Whose ids it has",
         required=True,
         default="either",
     )
@@ -57,9 +64,9 @@ class CrmCompanyImport(models.TransientModel):
     total = fields.Integer("Lines to be imported", readonly=True)
     done = fields.Integer("Lines imported so far", readonly=True)
     summary = fields.Char(compute="_compute_summary")
-    line_ids = fields.One2many("crm.company.import.line", "import_id", readonly=True)
+    line_ids = fields.One2many("crm.file.import.line", "import_id", readonly=True)
     error_ids = fields.One2many(
-        "crm.company.import.line",
+        "crm.file.import.line",
         "import_id",
         "Refused",
         domain=[("outcome", "=", "error")],
@@ -72,7 +79,7 @@ class CrmCompanyImport(models.TransientModel):
     @api.depends("state", "done")
     def _compute_summary(self):
         names = dict(self._fields["state"]._description_selection(self.env))
-        lines = self.env["crm.company.import.line"]
+        lines = self.env["crm.file.import.line"]
         labels = dict(lines._fields["outcome"]._description_selection(self.env))
         for wizard in self:
             groups = lines._read_group(
@@ -90,7 +97,7 @@ class CrmCompanyImport(models.TransientModel):
         self._check_may_import()
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
-        plan = CompanyPlan(self.env, self.duplicates, self.whose_ids)
+        plan = self._plan()
         try:
             planned = plan.plan(base64.b64decode(self.file))
         except CsvError as error:
@@ -100,7 +107,7 @@ class CrmCompanyImport(models.TransientModel):
                 )
             ) from error
         self.line_ids.unlink()
-        self.env["crm.company.import.line"].create(
+        self.env["crm.file.import.line"].create(
             [vals for each in planned for vals in self._line_vals(each)]
         )
         todo = sum(each.outcome in ("create", "update") for each in planned)
@@ -143,7 +150,7 @@ class CrmCompanyImport(models.TransientModel):
             limit=BATCH,
             order="id",
         )
-        plan = CompanyPlan(self.env, self.duplicates, self.whose_ids)
+        plan = self._plan()
         planned = plan.plan_lines([(line.line, line.cells) for line in lines])
         plan.store(planned)
         lines.is_done = True
@@ -175,7 +182,7 @@ class CrmCompanyImport(models.TransientModel):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Lines of %s", self.filename or self.env._("the file")),
-            "res_model": "crm.company.import.line",
+            "res_model": "crm.file.import.line",
             "views": [(False, "list")],
             "domain": [("import_id", "=", self.id)],
         }
@@ -183,16 +190,17 @@ class CrmCompanyImport(models.TransientModel):
     def _check_may_import(self):
         self.ensure_one()
         if not self.env.user.has_group(MANAGE):
-            raise AccessError(
-                self.env._("Companies are imported by managers of the CRM.")
-            )
+            raise AccessError(self.env._("Files are imported by managers of the CRM."))
+
+    def _plan(self):
+        return PLANS[self.kind](self.env, self.duplicates, self.whose_ids)
 
     def _offer_rejected(self):
         """Make the file of refused lines, with the reasons."""
         lines = self.line_ids.search(
             [("import_id", "=", self.id), ("outcome", "=", "error")], order="line, id"
         )
-        columns = CompanyFile(self.env).columns
+        columns = self._plan().columns
         refused = [
             (group.filtered("is_first").cells or [], [each._told() for each in group])
             for group in lines.grouped("line").values()
@@ -208,7 +216,7 @@ class CrmCompanyImport(models.TransientModel):
             "line": row.line,
             "name": row.cell(0),
             "outcome": each.outcome,
-            "partner_id": each.record and each.record.id,
+            "record": each.record and f"{each.record._name},{each.record.id}",
         }
         errors = [
             {
@@ -229,7 +237,7 @@ class CrmCompanyImport(models.TransientModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Import companies"),
+            "name": self.env._("Import a file"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],

@@ -9,21 +9,25 @@ OUTCOMES = [
 ]
 
 
-class CrmCompanyImportLine(models.TransientModel):
+class CrmFileImportLine(models.TransientModel):
     """A line of the file with its result; of several errors, each after the first is
     one more."""
 
-    _name = "crm.company.import.line"
-    _description = "Line of an import of companies"
+    _name = "crm.file.import.line"
+    _description = "Line of an import"
     _order = "line, id"
 
     import_id = fields.Many2one(
-        "crm.company.import", required=True, index=True, ondelete="cascade"
+        "crm.file.import", required=True, index=True, ondelete="cascade"
     )
     line = fields.Integer(readonly=True)
     name = fields.Char(readonly=True)
     outcome = fields.Selection(OUTCOMES, "Result", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Company", readonly=True)
+    record = fields.Reference(
+        [("res.partner", "Company"), ("contract.contract", "Contract")],
+        "Company or contract",
+        readonly=True,
+    )
     column = fields.Char(readonly=True)
     value = fields.Char(readonly=True)
     reason = fields.Char(readonly=True)
