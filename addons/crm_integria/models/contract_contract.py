@@ -67,6 +67,17 @@ class ContractContract(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # the properties of a new record need what defines them
+        default = self.env.context.get("default_crm_type_id")
+        types = self.env["crm.contract.type"]
+        complete = []
+        for vals in vals_list:
+            of_type = types.browse(vals.get("crm_type_id", default) or ())
+            complete.append({**vals, "crm_field_set_id": of_type.field_set_id.id})
+        return super().create(complete)
+
     def write(self, vals):
         if "crm_type_id" in vals:
             self._crm_note_values_of_type(vals["crm_type_id"])

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 
 class ContractContract(models.Model):
-    """Owners are told that their contracts end, once for each end that they are given."""
+    """Owners are told that their contracts end, once for each end."""
 
     _inherit = "contract.contract"
 

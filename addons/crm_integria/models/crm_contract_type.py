@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CrmContractType(models.Model):
@@ -31,8 +31,9 @@ class CrmContractType(models.Model):
     contract_count = fields.Integer(compute="_compute_contract_count")
 
     def _compute_contract_count(self):
+        contracts = self.env["contract.contract"].with_context(active_test=False)
         counts = dict(
-            self.env["contract.contract"]._read_group(
+            contracts._read_group(
                 [("crm_type_id", "in", self.ids)], ["crm_type_id"], ["__count"]
             )
         )
@@ -83,6 +84,18 @@ class CrmContractType(models.Model):
             for each in self:
                 each.sudo().field_set_id.name = each.name
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for each in self:
+            if each.contract_count:
+                raise UserError(
+                    self.env._(
+                        "There are contracts of the type %s. Give them another one "
+                        "first, or archive the type.",
+                        each.name,
+                    )
+                )
 
     def unlink(self):
         sets_sudo = self.sudo().field_set_id

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class CrmFieldSet(models.Model):
@@ -19,6 +20,13 @@ class CrmFieldSet(models.Model):
     @api.model
     def _of_companies(self):
         return self.env.ref("crm_integria.field_set_company", raise_if_not_found=False)
+
+    def write(self, vals):
+        if "definition" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("The definition follows from the custom fields: change them.")
+            )
+        return super().write(vals)
 
     def _holders(self):
         """Return ``[(table, column), …]`` of what holds values of these fields."""

@@ -6,7 +6,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from ..models.res_users import MANAGE, VIEW, WRITE
+from ..models.res_users import ADMINISTRATOR, MANAGE, VIEW, WRITE
 from .common import CrmCase
 
 
@@ -45,6 +45,7 @@ class TestContracts(CrmCase):
                 "partner_id": cls.customer.id,
                 "user_id": cls.owner.id,
                 "crm_type_id": cls.services.id,
+                "date_start": "2020-01-01",
                 **vals,
             }
         )
@@ -83,7 +84,7 @@ class TestContracts(CrmCase):
 
     def test_a_type_with_contracts_stays(self):
         self.make_contract()
-        with self.assertRaises(UserError), self.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "contracts of the type Services"):
             self.services.unlink()
         own = self.env["crm.contract.type"].create({"name": "Hosting"})
         fields_of_it = own.field_set_id
@@ -98,6 +99,8 @@ class TestContracts(CrmCase):
         self.assertEqual(made.field_set_id.field_ids.name, "Domain")
         made.name = "Web hosting"
         self.assertEqual(made.field_set_id.name, "Web hosting")
+        with self.assertRaisesRegex(AccessError, "change them"):
+            made.field_set_id.with_user(manager).definition = []
         with self.assertRaises(AccessError):
             types.with_user(self.owner).create({"name": "Mine"})
 
@@ -167,11 +170,10 @@ class TestContracts(CrmCase):
         self.owner.email = "owner@example.com"
         before = self.env["mail.mail"].search([])
         self.remind()
-        mail = self.env["mail.mail"].search([]) - before
-        of_contract = mail.filtered(lambda each: each.model == "contract.contract")
-        self.assertEqual(of_contract.recipient_ids, self.owner.partner_id)
-        self.assertIn("Support", of_contract.subject)
-        self.assertIn(f"/odoo/crm-contracts/{contract.id}", of_contract.body_html)
+        mails = self.env["mail.mail"].search([]) - before
+        mail = mails.filtered(lambda each: "Support ends on" in each.subject)
+        self.assertEqual(mail.recipient_ids, self.owner.partner_id)
+        self.assertIn(f"/odoo/crm-contracts/{contract.id}", mail.body_html)
         self.services.remind_days = 0
         other = self.make_contract(date_end=today + timedelta(days=1))
         self.remind()
@@ -189,6 +191,7 @@ class TestContractInvoices(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref(ADMINISTRATOR)
         cls.customer = cls.env["res.partner"].create(
             {"name": "Customer", "is_company": True, "is_crm_company": True}
         )

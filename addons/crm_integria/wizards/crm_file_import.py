@@ -12,7 +12,7 @@ BATCH = 500
 
 
 class CrmFileImport(models.TransientModel):
-    """Companies or contracts out of a file: what would become of each line; their import.
+    """Companies or contracts out of a file: what would become of each; their import.
 
     Each line is kept with its result. The import takes some lines at a time, and looks
     again at what they refer to: much may have happened since the check.
