@@ -137,9 +137,19 @@ class CompanyPlan(CompanyLookups):
             row.refuse(POSITION[column], column, str(error))
             return False
         if not found:
-            reason = self.env._("There is none that you can see.")
-            row.refuse(POSITION[column], column, reason)
+            row.refuse(POSITION[column], column, self._unknown(column))
         return found
+
+    def _unknown(self, column):
+        match column:
+            case "country":
+                return self.env._("No country has this name, in any language, or code.")
+            case "manager":
+                return self.env._("No user has this log-in.")
+            case "id_company_role":
+                return self.env._("No role has this id.")
+            case _:
+                return self.env._("No company that you can see has this id.")
 
     def _check_right(self, each):
         """Refuse a new company that the user may not make.

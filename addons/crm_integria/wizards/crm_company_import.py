@@ -165,6 +165,10 @@ class CrmCompanyImport(models.TransientModel):
         self.write({"state": "file", "rejected": False})
         return self._reopen()
 
+    def action_close(self):
+        """Leave the dialog, and show what is there now behind it."""
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     def action_lines(self):
         """Show every line with its result."""
         self.ensure_one()
