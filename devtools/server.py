@@ -3,42 +3,20 @@
 import contextlib
 import json
 import os
-import random
 import secrets
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
-from pathlib import Path
 from urllib.error import URLError
 
 import psutil
 
 from . import database, paths
 from .console import DevError, run, say
+from .ports import free_port, port_is_free
 
 START_TIMEOUT = 120
-LOCAL_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
-
-
-def free_port():
-    """Return a port that nobody listens on.
-
-    It is below those that the system gives to outgoing connections: while a server
-    that was killed is down, one of them could get its port, and keep it from starting.
-
-    :raises DevError: no port is free
-    """
-    first = 32768  # Linux's own, where it does not tell
-    with contextlib.suppress(OSError):
-        first = int(LOCAL_PORTS.read_text().split()[0])
-    ports = range(10240, first) or range(1024, 10240)
-    for port in random.sample(ports, min(100, len(ports))):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise DevError("no free port was found in 100 tries; what listens on them?")
 
 
 def config():
@@ -180,14 +158,8 @@ class Odoo:
 
         :raises DevError: the port is taken, or the server ends or does not answer
         """
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", self.port))
-            except OSError as error:
-                raise DevError(
-                    f"port {self.port} is taken; choose another: --port N"
-                ) from error
+        if not port_is_free(self.port):
+            raise DevError(f"port {self.port} is taken; choose another: --port N")
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
@@ -224,6 +196,10 @@ class Odoo:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         wait_for_end(workers)
+        # a worker that was only just started is not among them
+        deadline = time.monotonic() + 10
+        while not port_is_free(self.port) and time.monotonic() < deadline:
+            time.sleep(0.05)
         forget(self.process.pid)
         self.process = None
 

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 from . import database, lint, paths, server
 from .console import DevError, run, say, step
+from .ports import free_port
 
 # part -> what pytest is given
 PARTS = {
@@ -91,7 +92,7 @@ def _odoo(addons):
     options = [
         f"--test-tags={','.join(f'/{addon}' for addon in [*addons, *extra])}",
         "--stop-after-init",
-        f"--http-port={server.free_port()}",
+        f"--http-port={free_port()}",
         "--max-cron-threads=0",
     ]
     with step(f"Odoo tests of {', '.join(addons)}"):
