@@ -205,10 +205,15 @@ class RecordPlan(RecordFile):
         return {
             name: value
             for name, value in vals.items()
-            if name == "crm_properties"
-            or self.records._fields[name].convert_to_write(record[name], record)
-            != value
+            if self._stored(record, name, value) != value
         }
+
+    def _stored(self, record, name, value):
+        """Return what a record has, in the form of the value from the file."""
+        if name != "crm_properties":
+            return self.records._fields[name].convert_to_write(record[name], record)
+        stored = record._crm_values()
+        return {each: stored.get(each) or None for each in value}
 
     # -- writing to the database -------------------------------------------------------
 

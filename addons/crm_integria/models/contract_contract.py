@@ -81,6 +81,9 @@ class ContractContract(models.Model):
     def write(self, vals):
         if "crm_type_id" in vals:
             self._crm_note_values_of_type(vals["crm_type_id"])
+            of_type = self.env["crm.contract.type"].browse(vals["crm_type_id"] or ())
+            # as in `create`
+            vals = {**vals, "crm_field_set_id": of_type.field_set_id.id}
         return super().write(vals)
 
     def _crm_note_values_of_type(self, type_id):

@@ -34,12 +34,13 @@ class ContractContract(models.Model):
         }
         by_number = self._crm_by_number({x for each in wanted.values() for x in each})
         recurring = self._crm_recurring()
+        moves = self.env["account.move"]
         for contract, numbers in wanted.items():
             found = {x: by_number.get((contract.company_id, x)) for x in numbers}
-            contract.crm_invoice_ids = self.env["account.move"].concat(
-                *(move for move in found.values() if move),
-                contract.crm_made_invoice_ids,
-                recurring.get(contract._origin, []),
+            contract.crm_invoice_ids = (
+                moves.union(*filter(None, found.values()))
+                | contract.crm_made_invoice_ids
+                | recurring.get(contract._origin, moves)
             )
             unknown = [number for number, move in found.items() if not move]
             contract.crm_unknown_numbers = ", ".join(unknown)
