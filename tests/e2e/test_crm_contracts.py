@@ -8,7 +8,7 @@ from devtools import paths
 from devtools.demo import ROW
 
 from .conftest import running_site
-from .helpers import VIEWPORTS, open_clients
+from .helpers import VIEWPORTS, open_clients, wait_until
 
 PICTURES = paths.STATE / "pictures"
 
@@ -84,7 +84,7 @@ def test_contracts_that_end_soon(open_client, site):
     page.click(".o_filter_menu .o_menu_item:has-text('Ends in 15 days')")
     page.wait_for_selector(".o_facet_values:has-text('Ends in 15 days')")
     names = page.locator(".o_data_row td[name=name]")
-    assert names.all_inner_texts() == ["Licences #B"]
+    wait_until(lambda: names.all_inner_texts() == ["Licences #B"], "the list")
     page.keyboard.press("Escape")
     page.click(".o_switch_view.o_calendar")
     page.wait_for_selector(".fc-event:has-text('Licences #B'), .o_calendar_view")

@@ -68,6 +68,10 @@ class ContractContract(models.Model):
             recurring[contract] = recurring.get(contract, move) | move
         return recurring
 
+    def _get_related_invoices(self):
+        # what OCA's button counts and shows
+        return super()._get_related_invoices() | self.crm_invoice_ids
+
     @api.depends_context("uid", "lang", "allowed_company_ids")
     @api.depends("crm_invoice_ids", "date_start", "date_end")
     def _compute_crm_coverage(self):

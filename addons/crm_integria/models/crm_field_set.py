@@ -24,7 +24,9 @@ class CrmFieldSet(models.Model):
     def write(self, vals):
         if "definition" in vals and not self.env.su:
             raise AccessError(
-                self.env._("The definition follows from the custom fields: change them.")
+                self.env._(
+                    "The definition follows from the custom fields: change them."
+                )
             )
         return super().write(vals)
 
