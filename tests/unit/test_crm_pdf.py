@@ -30,8 +30,9 @@ WAYS = {
     "object": '<object data="{}" type="image/png">x</object>',
     "embed": '<embed src="{}" type="image/png"/>',
     "svg": '<svg width="9" height="9"><image href="{}" width="9" height="9"/></svg>',
-    "svg use": '<svg width="9" height="9"><use href="{}#a"/></svg>',
 }
+# asks for nothing: WeasyPrint knows only what stands in the document
+SILENT = '<svg width="9" height="9"><use href="{}#a"/></svg>'
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,9 @@ def test_no_network(server, way):
     made = pdf.render(f"<body>{WAYS[way].format(url)}</body>")
     assert made.content.startswith(b"%PDF")
     assert asked == []
-    assert [each.rstrip("#a") for each in made.refused] == [url]
+    assert made.refused == (url,)
+    assert not pdf.render(SILENT.format(url)).refused
+    assert asked == []
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -72,7 +75,7 @@ def test_no_files(tmp_path, way):
     made = pdf.render(f"<body>{WAYS[way].format(secret.as_uri())}</body>")
     assert MARK.encode() not in made.content
     assert MARK not in text_of(made, tmp_path)
-    assert [each.rstrip("#a") for each in made.refused] == [secret.as_uri()]
+    assert made.refused == (secret.as_uri(),)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_the_page(tmp_path):
     pages = text.count("\f")
     assert pages > 2
     assert text.count("Head") == text.count("Foot") == pages
-    assert f"{pages} / {pages}" in text
+    assert f"{pages}/{pages}" in text.replace(" ", "")
 
 
 def text_of(made, folder):

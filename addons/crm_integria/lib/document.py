@@ -13,8 +13,12 @@ STYLE = """
     size: %(size)s;
     margin: %(top)dmm %(right)dmm %(bottom)dmm %(left)dmm;
     @top-left { content: element(header); width: 100%% }
-    @bottom-left { content: element(footer); width: 100%% }
-    @bottom-right { content: %(pages)s; font-size: 8pt; color: #666 }
+    @bottom-left { content: element(footer); width: 85%% }
+    @bottom-right {
+        content: %(pages)s; width: 15%%; white-space: nowrap;
+        font-family: "DejaVu Sans", Arial, sans-serif;
+        font-size: 8pt; color: #666; vertical-align: middle
+    }
 }
 .page-header { position: running(header) }
 .page-footer { position: running(footer); font-size: 8pt; color: #666 }

@@ -17,7 +17,8 @@ BASE = "http://document.invalid/"
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 # tells of every picture that is left out, which the document's maker is told
-logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+for name in ("weasyprint", "weasyprint.progress"):
+    logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)

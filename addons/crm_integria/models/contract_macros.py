@@ -15,7 +15,7 @@ class ContractContract(models.Model):
     def _crm_macros(self, template):
         """Return ``{macro: text}`` of a contract, as far as the user may read it."""
         self.ensure_one()
-        contract = self.with_context(lang=template.lang)
+        contract = self.with_context(lang=template._installed_lang())
         return {
             **contract._crm_macros_of_contract(),
             **contract._crm_macros_of_company(),
@@ -73,6 +73,14 @@ class ContractContract(models.Model):
 
 class CrmDocumentTemplate(models.Model):
     _inherit = "crm.document.template"
+
+    def _installed_lang(self):
+        """Return the language that records have for a template, or None.
+
+        Templates may be in languages that this database does not have.
+        """
+        installed = dict(self.env["res.lang"].get_installed())
+        return self.lang if self.lang in installed else None
 
     def _crm_macros(self):
         """Return ``{macro: text}`` of what every document of a template shares."""

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
 from ..lib import macros
@@ -64,7 +65,9 @@ class CrmDocumentTemplate(models.Model):
             domain = [("crm_type_id", "in", types)] if types else []
             chosen = template.preview_contract_id
             if not chosen or types and chosen.crm_type_id.id not in types:
-                template.preview_contract_id = contracts.search(domain, limit=1)
+                template.preview_contract_id = contracts.search(
+                    domain, order="crm_type_id, id", limit=1
+                )
 
     @api.depends(
         "name",
@@ -94,10 +97,12 @@ class CrmDocumentTemplate(models.Model):
 
     def _macro_labels(self):
         """Return ``{macro: what it stands for}``, custom fields of types included."""
-        types = self.crm_type_ids._origin or self.env["crm.contract.type"].search([])
+        types = self.crm_type_ids._origin or self.env["crm.contract.type"].search(
+            Domain.TRUE
+        )
         custom = types.field_ids.filtered("active")
         return {
-            **{name: str(label) for name, label in MACROS.items()},
+            **{name: self.env._(label) for name, label in MACROS.items()},
             **{f"_custom_{each.number}_": each.name for each in custom},
         }
 

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..lib import document, macros, pdf
 
@@ -56,7 +57,8 @@ class CrmDocumentTemplate(models.Model):
 
     @api.model
     def _langs(self):
-        languages = self.env["res.lang"].with_context(active_test=False).search([])
+        every = self.env["res.lang"].with_context(active_test=False)
+        languages = every.search(Domain.TRUE)
         return [(language.code, language.name) for language in languages]
 
     @api.constrains("margin_top", "margin_right", "margin_bottom", "margin_left")
