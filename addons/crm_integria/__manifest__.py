@@ -25,8 +25,11 @@
         "views/crm_access_views.xml",
         "views/crm_menus.xml",
         "views/crm_file_import_views.xml",
+        "views/crm_document_views.xml",
+        "data/crm_document_template_data.xml",
     ],
     "assets": {"web.assets_backend": ["crm_integria/static/src/**/*"]},
     "demo": ["demo/crm_demo.xml"],
+    "external_dependencies": {"python": ["weasyprint"]},
     "application": True,
 }

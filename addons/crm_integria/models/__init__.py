@@ -14,5 +14,10 @@ from . import account_move
 from . import contract_contract
 from . import contract_invoices
 from . import contract_reminder
+from . import crm_document_template
+from . import crm_document_check
+from . import contract_macros
+from . import contract_documents
+from . import ir_attachment
 from . import crm_lead
 from . import res_config_settings

@@ -8,3 +8,4 @@ from . import test_custom_fields
 from . import test_import
 from . import test_contracts
 from . import test_contract_import
+from . import test_documents

@@ -4,30 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from devtools import paths
 from devtools.demo import ROW
 
-from .conftest import running_site
-from .helpers import VIEWPORTS, open_clients, wait_until
-
-PICTURES = paths.STATE / "pictures"
-
-
-@pytest.fixture(scope="module")
-def site(template):
-    with running_site(template, demo="crm_integria") as site:
-        yield site
-
-
-@pytest.fixture
-def open_client(chromium, site):
-    """Log in as one of the example: ``open_client(login, viewport)``."""
-    with open_clients(chromium, site.server.url) as (open_client, opened):
-        yield lambda login, viewport="desktop": open_client(login, viewport, login)
-        for client in opened:
-            assert not client.errors
-            wide = client.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= client.page.viewport_size["width"]
+from ..helpers import VIEWPORTS, wait_until
+from .conftest import PICTURES
 
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)

@@ -2,13 +2,11 @@
 
 import pytest
 
-from devtools import paths
 from devtools.demo import ROW
 
-from .conftest import running_site
-from .helpers import VIEWPORTS, open_clients, wait_until
+from ..helpers import VIEWPORTS, wait_until
+from .conftest import PICTURES
 
-PICTURES = paths.STATE / "pictures"
 NAME = ".o_data_row td[name=name], .o_kanban_record .fw-bold"
 SEEN = {
     "user1": ["Customer #A", "Customer #B"],
@@ -16,23 +14,6 @@ SEEN = {
     "admin": ["Customer #A", "Customer #B", "My company"],
 }
 WORKS = {"user1": ["Customer #A"], "manager1": ["Customer #A", "Customer #B"]}
-
-
-@pytest.fixture(scope="module")
-def site(template):
-    with running_site(template, demo="crm_integria") as site:
-        yield site
-
-
-@pytest.fixture
-def open_client(chromium, site):
-    """Log in as one of the example: ``open_client(login, viewport)``."""
-    with open_clients(chromium, site.server.url) as (open_client, opened):
-        yield lambda login, viewport="desktop": open_client(login, viewport, login)
-        for client in opened:
-            assert not client.errors
-            wide = client.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= client.page.viewport_size["width"]
 
 
 def names(client):

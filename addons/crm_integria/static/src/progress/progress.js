@@ -6,14 +6,15 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /**
- * Progress of an import (on `crm.file.import`): it asks for batch after batch.
+ * Progress of what a wizard does in batches: it asks for batch after batch.
  *
- * Each batch is a transaction of its own. Closing the dialog ends the import after the
- * batch that is on its way.
+ * `method` of the wizard does the next batch and returns how many are left. Each batch is
+ * a transaction of its own. Closing the dialog ends the work after the batch that is on
+ * its way.
  */
-export class ImportProgress extends Component {
-    static template = "crm_integria.ImportProgress";
-    static props = { ...standardWidgetProps };
+export class BatchProgress extends Component {
+    static template = "crm_integria.BatchProgress";
+    static props = { ...standardWidgetProps, method: String, title: String };
 
     setup() {
         this.orm = useService("orm");
@@ -45,7 +46,7 @@ export class ImportProgress extends Component {
         let left = 1;
         try {
             while (left && !this.stopping) {
-                left = await ask("import_batch");
+                left = await ask(this.props.method);
                 this.state.done = this.state.total - left;
             }
         } finally {
@@ -62,6 +63,7 @@ export class ImportProgress extends Component {
     }
 }
 
-registry.category("view_widgets").add("crm_import_progress", {
-    component: ImportProgress,
+registry.category("view_widgets").add("crm_progress", {
+    component: BatchProgress,
+    extractProps: ({ attrs }) => ({ method: attrs.method, title: attrs.title }),
 });
