@@ -10,7 +10,15 @@ from . import res_partner_fields
 from . import res_partner_why
 from . import res_users
 from . import crm_company_mixin
+from . import res_company
+from . import crm_invoice_number_log
 from . import account_move
+from . import account_move_number
+from . import account_move_totals
+from . import account_move_pdf
+from . import account_move_lock
+from . import ir_actions_report
+from . import res_partner_invoices
 from . import contract_contract
 from . import contract_invoices
 from . import contract_reminder

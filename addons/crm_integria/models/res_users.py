@@ -65,6 +65,16 @@ class ResUsers(models.Model):
         return Domain(field_name, "=", False) | self._crm_of_company(right, field_name)
 
     @api.private
+    def crm_invoice_deletion_domain(self):
+        """Return the domain of invoices that the CRM lets a user delete.
+
+        Those of its companies are for super-administrators alone.
+        """
+        if self.has_group(ADMINISTRATOR):
+            return Domain.TRUE
+        return Domain("crm_company_id", "=", False)
+
+    @api.private
     def crm_contract_domain(self, right):
         """Return the domain of contracts: private ones are for the company's people."""
         domain = self.crm_record_domain(right)

@@ -1,0 +1,271 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .res_users import MANAGE
+
+NUMBERING = [("pattern", "By the pattern"), ("manual", "By hand")]
+OURS = ("crm_numbering", "crm_number_row", "crm_number")
+# what a draft is called that has no number
+NO_NUMBER = (False, "", "/")
+
+
+class AccountMove(models.Model):
+    """Customer invoices numbered by their company's pattern.
+
+    Odoo gives a number when an invoice is posted, and locks it by a unique index:
+    whoever posts at the same time waits and gets the next one. Only the pattern, where
+    the row goes on, and an index over the whole company are ours.
+    """
+
+    _inherit = "account.move"
+
+    crm_numbering = fields.Selection(
+        NUMBERING, "Numbered", readonly=True, copy=False, index="btree_not_null"
+    )
+    crm_number_row = fields.Char("Row of numbers", readonly=True, copy=False)
+    crm_number = fields.Integer("Number in its row", readonly=True, copy=False)
+
+    _crm_unique_number = models.UniqueIndex(
+        "(company_id, name) WHERE (crm_numbering IS NOT NULL AND name != '/')",
+        "Another invoice of the company has this number.",
+    )
+    _crm_row_idx = models.Index(
+        "(company_id, crm_number_row, crm_number) WHERE (crm_number_row IS NOT NULL)"
+    )
+
+    # --- by the pattern -------------------------------------------------------------
+
+    def _crm_pattern(self):
+        """Return the `NumberPattern` that numbers this invoice, None for Odoo's way."""
+        self.ensure_one()
+        if self.move_type != "out_invoice":
+            return None
+        return self.company_id._crm_number_pattern()
+
+    def _crm_last_number(self, row):
+        """Return the highest number of a row of this invoice's company, or None."""
+        self.env["account.move"].flush_model(["company_id", *OURS])
+        [[number]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT max(crm_number) FROM account_move
+                WHERE company_id = %s AND crm_number_row = %s AND id != %s
+                """,
+                self.company_id.id,
+                row,
+                self._origin.id or 0,
+            )
+        )
+        return number
+
+    def _get_next_sequence_format(self):
+        pattern = self._crm_pattern()
+        if not pattern:
+            return super()._get_next_sequence_format()
+        values = {
+            "prefix1": pattern.before,
+            "seq_length": pattern.width,
+            "suffix": pattern.after,
+        }
+        text = "{prefix1}{seq:0{seq_length}d}{suffix}"
+        if (
+            text.format(**values, seq=0),
+            self.journal_id,
+        ) in self._get_sequence_cache():
+            # counted on from there
+            last = 0
+        else:
+            last = self._crm_last_number(pattern.row)
+        return text, {**values, "seq": pattern.first - 1 if last is None else last}
+
+    def _set_next_sequence(self):
+        pattern = self._crm_pattern()
+        if not pattern:
+            return super()._set_next_sequence()
+        # before, as the index that locks the number begins with it
+        self._crm_keep({"crm_numbering": "pattern", "crm_number_row": pattern.row})
+        result = super()._set_next_sequence()
+        self._crm_keep({"crm_number": pattern.number(self.name)})
+        return result
+
+    def _locked_increment(self, format_string, format_values):
+        name = super()._locked_increment(format_string, format_values)
+        if self._crm_pattern():
+            # journals share a row: what another one counted to is out of date
+            cache = self._get_sequence_cache()
+            row = format_string.format(**format_values, seq=0)
+            for text, journal in list(cache):
+                if text == row and journal != self.journal_id:
+                    del cache[text, journal]
+        return name
+
+    def _crm_keep(self, values):
+        """Set our fields of a number, without what `write` has to do for invoices."""
+        with self.env.protecting([self._fields[name] for name in values], self):
+            for name, value in values.items():
+                self[name] = value
+
+    # --- Odoo's own row beside it ---------------------------------------------------
+
+    def _get_last_sequence_domain(self, relaxed=False):
+        # Odoo's row neither goes on from a number of a pattern nor learns its form
+        self = self.with_context(crm_row_of_odoo=True)
+        where, params = super()._get_last_sequence_domain(relaxed)
+        return f"{where} AND crm_numbering IS NULL", params
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if self.env.context.get("crm_row_of_odoo"):
+            domain = Domain(domain) & Domain("crm_numbering", "=", False)
+        return super()._search(domain, *args, **kwargs)
+
+    def _sequence_matches_date(self):
+        # 15/1000 is not of the year 15
+        return bool(self.crm_numbering) or super()._sequence_matches_date()
+
+    def _is_last_from_seq_chain(self):
+        if not self.crm_numbering:
+            return super()._is_last_from_seq_chain()
+        last = self._crm_last_number(self.crm_number_row)
+        return last is None or last < self.crm_number
+
+    @api.depends("crm_numbering")
+    def _compute_made_sequence_gap(self):
+        # gaps of patterns have a report of their own
+        ours = self.filtered("crm_numbering")
+        ours.made_sequence_gap = False
+        return super(AccountMove, self - ours)._compute_made_sequence_gap()
+
+    @api.depends("company_id.crm_numbers_by_pattern", "company_id.crm_number_pattern")
+    def _compute_name_placeholder(self):
+        ours = self.browse()
+        for move in self:
+            if move.name in NO_NUMBER and (pattern := move._crm_pattern()):
+                ours += move
+                last = move._crm_last_number(pattern.row)
+                move.name_placeholder = pattern.name(
+                    pattern.first if last is None else last + 1
+                )
+        return super(AccountMove, self - ours)._compute_name_placeholder()
+
+    # --- by hand --------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._crm_refuse_ours(vals)
+        moves = super().create(vals_list)
+        for move, vals in zip(moves, vals_list, strict=True):
+            if vals.get("name") not in (None, *NO_NUMBER):
+                move._crm_number_by_hand("")
+        return moves
+
+    def write(self, vals):
+        self._crm_refuse_ours(vals)
+        if "name" not in vals:
+            return super().write(vals)
+        before = {move: move.name or "" for move in self}
+        result = super().write(vals)
+        for move, name in before.items():
+            if (move.name or "") != name:
+                move._crm_number_by_hand("" if name in NO_NUMBER else name)
+        return result
+
+    def unlink(self):
+        for move in self:
+            if move.crm_numbering and move.name not in NO_NUMBER:
+                move._crm_log_numbers(
+                    move.company_id, "deleted", [(None, move.name, None)]
+                )
+        return super().unlink()
+
+    def _crm_refuse_ours(self, vals):
+        if not vals.keys().isdisjoint(OURS):
+            raise UserError(
+                self.env._(
+                    "How an invoice is numbered is kept by the system. Give it another "
+                    "number instead."
+                )
+            )
+
+    def _crm_number_by_hand(self, before):
+        """Keep that a person numbered this invoice, instead of a number or of none."""
+        pattern = self._crm_pattern()
+        if not pattern and not self.crm_numbering:
+            return
+        numbered = self.name not in NO_NUMBER
+        if numbered and not self.env.user.has_group(MANAGE):
+            raise AccessError(
+                self.env._(
+                    "%(company)s numbers its invoices by a pattern; only managers of "
+                    "the CRM give other numbers, such as %(number)s.",
+                    company=self.company_id.name,
+                    number=self.name,
+                )
+            )
+        if not (numbered and pattern):
+            self._crm_keep(dict.fromkeys(OURS))
+            if before:
+                other = self.name if numbered else None
+                self._crm_log_numbers(
+                    self.company_id, "removed", [(self, before, other)]
+                )
+            return
+        self._crm_check_free()
+        place = pattern.number(self.name)
+        self._crm_keep(
+            {
+                "crm_numbering": "manual",
+                "crm_number_row": None if place is None else pattern.row,
+                "crm_number": place,
+            }
+        )
+        if before:
+            self._crm_log_numbers(
+                self.company_id, "changed", [(self, before, self.name)]
+            )
+        self._crm_log_numbers(
+            self.company_id, "manual", [(self, self.name, before or None)]
+        )
+
+    def _crm_check_free(self):
+        same = self.sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("move_type", "=", "out_invoice"),
+                ("name", "=", self.name),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        if same:
+            raise ValidationError(
+                self.env._(
+                    "%(company)s already has an invoice %(number)s; each number is "
+                    "there once. Choose another one.",
+                    company=self.company_id.name,
+                    number=self.name,
+                )
+            )
+
+    def _crm_log_numbers(self, company, event, rows):
+        """Write the history of numbers, which people read only.
+
+        :param rows: ``[(invoice or None, number, other number or None)]``
+        """
+        # what is logged was checked by who calls this
+        self.env["crm.invoice.number.log"].sudo().create(
+            [
+                {
+                    "company_id": company.id,
+                    "move_id": move and move.id,
+                    "number": number,
+                    "event": event,
+                    "other": other,
+                    "user_id": self.env.uid,
+                }
+                for move, number, other in rows
+            ]
+        )
