@@ -159,6 +159,7 @@ class AccountMove(models.Model):
         moves = super().create(vals_list)
         for move, vals in zip(moves, vals_list, strict=True):
             if vals.get("name") not in (None, *NO_NUMBER):
+                move._crm_check_by_hand(move.name)
                 move._crm_number_by_hand("")
         return moves
 
@@ -166,19 +167,25 @@ class AccountMove(models.Model):
         self._crm_refuse_ours(vals)
         if "name" not in vals:
             return super().write(vals)
-        before = {move: move.name or "" for move in self}
+        before = {
+            move: move.name
+            for move in self
+            if (move.name or "") != (vals["name"] or "")
+        }
+        for move in before:
+            move._crm_check_by_hand(vals["name"])
         result = super().write(vals)
         for move, name in before.items():
-            if (move.name or "") != name:
-                move._crm_number_by_hand("" if name in NO_NUMBER else name)
+            move._crm_number_by_hand("" if name in NO_NUMBER else name)
         return result
 
     def unlink(self):
+        # the highest number is used again when it is deleted
+        self._get_sequence_cache().clear()
+        log = self.env["crm.invoice.number.log"]
         for move in self:
             if move.crm_numbering and move.name not in NO_NUMBER:
-                move._crm_log_numbers(
-                    move.company_id, "deleted", [(None, move.name, None)]
-                )
+                log._crm_add(move.company_id, "deleted", move.name)
         return super().unlink()
 
     def _crm_refuse_ours(self, vals):
@@ -190,52 +197,29 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _crm_number_by_hand(self, before):
-        """Keep that a person numbered this invoice, instead of a number or of none."""
-        pattern = self._crm_pattern()
-        if not pattern and not self.crm_numbering:
+    def _crm_check_by_hand(self, name):
+        """Refuse a number that a person may not give, or that is taken.
+
+        :raises AccessError: numbers are given by a pattern, and the user is no manager
+        :raises ValidationError: another invoice of the company has it
+        """
+        if name in NO_NUMBER or not self._crm_pattern():
             return
-        numbered = self.name not in NO_NUMBER
-        if numbered and not self.env.user.has_group(MANAGE):
+        values = {"company": self.company_id.name, "number": name}
+        if not self.env.user.has_group(MANAGE):
             raise AccessError(
                 self.env._(
                     "%(company)s numbers its invoices by a pattern; only managers of "
                     "the CRM give other numbers, such as %(number)s.",
-                    company=self.company_id.name,
-                    number=self.name,
+                    **values,
                 )
             )
-        if not (numbered and pattern):
-            self._crm_keep(dict.fromkeys(OURS))
-            if before:
-                other = self.name if numbered else None
-                self._crm_log_numbers(
-                    self.company_id, "removed", [(self, before, other)]
-                )
-            return
-        self._crm_check_free()
-        place = pattern.number(self.name)
-        self._crm_keep(
-            {
-                "crm_numbering": "manual",
-                "crm_number_row": None if place is None else pattern.row,
-                "crm_number": place,
-            }
-        )
-        if before:
-            self._crm_log_numbers(
-                self.company_id, "changed", [(self, before, self.name)]
-            )
-        self._crm_log_numbers(
-            self.company_id, "manual", [(self, self.name, before or None)]
-        )
-
-    def _crm_check_free(self):
-        same = self.sudo().search(
+        # whoever sees it: a number is taken all the same
+        same = self.sudo().search_count(
             [
                 ("company_id", "=", self.company_id.id),
                 ("move_type", "=", "out_invoice"),
-                ("name", "=", self.name),
+                ("name", "=", name),
                 ("id", "!=", self.id),
             ],
             limit=1,
@@ -245,27 +229,31 @@ class AccountMove(models.Model):
                 self.env._(
                     "%(company)s already has an invoice %(number)s; each number is "
                     "there once. Choose another one.",
-                    company=self.company_id.name,
-                    number=self.name,
+                    **values,
                 )
             )
 
-    def _crm_log_numbers(self, company, event, rows):
-        """Write the history of numbers, which people read only.
-
-        :param rows: ``[(invoice or None, number, other number or None)]``
-        """
-        # what is logged was checked by who calls this
-        self.env["crm.invoice.number.log"].sudo().create(
-            [
-                {
-                    "company_id": company.id,
-                    "move_id": move and move.id,
-                    "number": number,
-                    "event": event,
-                    "other": other,
-                    "user_id": self.env.uid,
-                }
-                for move, number, other in rows
-            ]
+    def _crm_number_by_hand(self, before):
+        """Keep that a person numbered this invoice, instead of a number or of none."""
+        pattern = self._crm_pattern()
+        if not pattern and not self.crm_numbering:
+            return
+        log = self.env["crm.invoice.number.log"]
+        numbered = self.name not in NO_NUMBER
+        if not (numbered and pattern):
+            self._crm_keep(dict.fromkeys(OURS))
+            if before:
+                other = self.name if numbered else None
+                log._crm_add(self.company_id, "removed", before, self, other)
+            return
+        place = pattern.number(self.name)
+        self._crm_keep(
+            {
+                "crm_numbering": "manual",
+                "crm_number_row": None if place is None else pattern.row,
+                "crm_number": place,
+            }
         )
+        if before:
+            log._crm_add(self.company_id, "changed", before, self, self.name)
+        log._crm_add(self.company_id, "manual", self.name, self, before)

@@ -1,5 +1,7 @@
 import base64
 
+from markupsafe import Markup
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang, html2plaintext
@@ -13,7 +15,7 @@ LOGO = "/logo"
 MARGINS = (42, 18, 24, 18)
 PLAIN_MARGINS = (18, 18, 24, 18)
 # the same page in a browser, where headers and footers do not run
-SCREEN = (
+SCREEN = Markup(
     "<style>@media screen { body { display: flex; flex-direction: column;"
     " padding: 5mm } .page-footer { order: 9 } }</style>"
 )

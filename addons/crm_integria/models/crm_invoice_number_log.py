@@ -31,3 +31,19 @@ class CrmInvoiceNumberLog(models.Model):
     other = fields.Char("Instead of or by", readonly=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+
+    def _crm_add(self, company, event, number, move=None, other=None):
+        """Keep what the user did; people only read it.
+
+        Who calls this checked that the user may do it.
+        """
+        self.sudo().create(
+            {
+                "company_id": company.id,
+                "move_id": move and move.id,
+                "number": number,
+                "event": event,
+                "other": other,
+                "user_id": self.env.uid,
+            }
+        )

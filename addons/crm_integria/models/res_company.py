@@ -137,6 +137,7 @@ class ResCompany(models.Model):
         self.env["account.move"].invalidate_model(
             ["crm_number_row", "crm_number", "crm_numbering"]
         )
-        self.env["account.move"]._crm_log_numbers(
-            self, "adopted", [(None, pattern.name(max(found.values())), None)]
+        self.env["account.move"]._get_sequence_cache().clear()
+        self.env["crm.invoice.number.log"]._crm_add(
+            self, "adopted", pattern.name(max(found.values()))
         )

@@ -9,3 +9,5 @@ from . import test_import
 from . import test_contracts
 from . import test_contract_import
 from . import test_documents
+from . import test_invoices
+from . import test_invoice_pdf

@@ -16,6 +16,13 @@ LEVELS = {
     "manage": (INVOICING, MANAGE),
 }
 NOTHING, SEES, WORKS, DELETES = "-", "r", "w", "w*"
+
+
+def deletes(kind, relation, wanted):
+    """Whether somebody may delete a record; invoices are for administrators alone."""
+    return wanted == DELETES and (kind != "invoice" or relation == "administrator")
+
+
 # relation -> what comes of it at each level
 TABLE = {
     "administrator": "w* w* w* w*",

@@ -17,13 +17,13 @@ class CrmCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.partner"].with_context(tracking_disable=True)
+        cls.partners = cls.env["res.partner"].with_context(tracking_disable=True)
         cls.mine = cls.make_company("My company")
         cls.other = cls.make_company("Another of ours")
 
     @classmethod
     def make_company(cls, name, parent=None, owner=None):
-        return cls.company.create(
+        return cls.partners.create(
             {
                 "name": name,
                 "is_company": True,
@@ -69,8 +69,8 @@ class CrmCase(TransactionCase):
     @classmethod
     def records_of(cls, company):
         """Return ``{kind: record}`` of what follows a company."""
-        contact = cls.company.create({"name": "Contact", "parent_id": company.id})
-        payer = cls.company.create({"name": "Payer", "parent_id": company.id})
+        contact = cls.partners.create({"name": "Contact", "parent_id": company.id})
+        payer = cls.partners.create({"name": "Payer", "parent_id": company.id})
         moves = cls.env["account.move"]
         return {
             "company": company,

@@ -12,6 +12,7 @@ from .access_table import (
     NOTHING,
     TABLE,
     WORKS,
+    deletes,
 )
 from .common import CrmCase
 
@@ -28,10 +29,10 @@ class TestAccessTable(CrmCase):
                 wanted = TABLE[relation].split()[column]
                 for kind, record in self.records_of(company).items():
                     with self.subTest(relation=relation, level=level, kind=kind):
-                        self.check(kind, record, company, user, wanted)
+                        self.check(kind, record, company, user, relation, wanted)
 
     @mute_logger(*LOGGERS)
-    def check(self, kind, record, company, user, wanted):
+    def check(self, kind, record, company, user, relation, wanted):
         record = record.with_user(user)
         domain = [("id", "=", record.id)]
         self.allowed(wanted != NOTHING, lambda: self.assert_found(record, domain))
@@ -45,7 +46,7 @@ class TestAccessTable(CrmCase):
         delete = record.unlink
         if kind == "company":
             delete = lambda: record.check_access("unlink")  # noqa: E731
-        self.allowed(wanted == DELETES, delete)
+        self.allowed(deletes(kind, relation, wanted), delete)
 
     @staticmethod
     def assert_found(record, domain):

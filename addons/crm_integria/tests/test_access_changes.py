@@ -18,7 +18,7 @@ class TestAccessChanges(CrmCase):
         cls.fellow = cls.make_user("fellow", cls.mine, (VIEW,))
         cls.stranger = cls.make_user("stranger", cls.other, (MANAGE,))
         cls.customer = cls.make_company("Customer", cls.mine, cls.owner)
-        cls.contact = cls.company.create(
+        cls.contact = cls.partners.create(
             {"name": "Contact", "parent_id": cls.customer.id}
         )
 
@@ -74,7 +74,7 @@ class TestAccessChanges(CrmCase):
 
     def test_what_is_no_company_of_the_crm_is_nobodys_secret(self):
         nobody = self.make_user("nobody")
-        plain = self.company.create({"name": "Plain", "is_company": True})
+        plain = self.partners.create({"name": "Plain", "is_company": True})
         self.assertTrue(self.sees(nobody, plain))
         plain.is_crm_company = True
         self.assertFalse(self.sees(nobody, plain))

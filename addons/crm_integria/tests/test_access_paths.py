@@ -19,7 +19,7 @@ class TestAccessPaths(CrmCase):
         cls.stranger = cls.make_user("stranger", cls.other, (MANAGE,))
         owner = cls.make_user("the owner", cls.mine)
         cls.customer = cls.make_company("Xylophone Ltd", cls.mine, owner)
-        cls.contact = cls.company.create(
+        cls.contact = cls.partners.create(
             {"name": "Xaver", "parent_id": cls.customer.id, "email": "x@x.example"}
         )
 

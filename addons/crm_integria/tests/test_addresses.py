@@ -14,7 +14,7 @@ class TestAddresses(CrmCase):
         cls.mine.street = "Head office"
         cls.first = cls.make_company("First", cls.mine)
         cls.second = cls.make_company("Second", cls.mine)
-        cls.contact = cls.company.create({"name": "Person", "parent_id": cls.first.id})
+        cls.contact = cls.partners.create({"name": "Person", "parent_id": cls.first.id})
 
     def streets(self):
         companies = self.mine | self.first | self.second | self.contact
@@ -46,7 +46,7 @@ class TestAddresses(CrmCase):
 
     def test_the_first_company_below_another_gives_it_no_address(self):
         above = self.make_company("Above")
-        below = self.company.create(
+        below = self.partners.create(
             {
                 "name": "Below",
                 "is_company": True,
@@ -67,7 +67,7 @@ class TestAddresses(CrmCase):
         )
 
     def test_in_the_form(self):
-        new = self.company.with_context(
+        new = self.partners.with_context(
             default_is_crm_company=True, default_is_company=True
         )
         with Form(new) as form:
@@ -78,7 +78,7 @@ class TestAddresses(CrmCase):
         self.assertTrue(form.record.is_crm_company)
 
     def test_imports_of_odoo(self):
-        result = self.company.load(
+        result = self.partners.load(
             ["name", "is_company", "is_crm_company", "parent_id/.id", "street"],
             [
                 ["One", "1", "1", str(self.mine.id), "Street 1"],
@@ -86,7 +86,7 @@ class TestAddresses(CrmCase):
                 ["Person", "0", "0", str(self.mine.id), ""],
             ],
         )
-        made = self.company.browse(result["ids"])
+        made = self.partners.browse(result["ids"])
         streets = made.mapped(lambda each: each.street or "")
         self.assertEqual(streets, ["Street 1", "", "Head office"])
         self.assertEqual(self.streets(), ["Head office", "", "", ""])

@@ -12,7 +12,7 @@ LONG_AGO = fields.Datetime.to_datetime("2020-01-01 00:00:00")
 class TestCompanies(CrmCase):
     def test_whoever_makes_a_company_owns_it(self):
         user = self.make_user("maker", self.mine, (WRITE,))
-        company = self.company.with_user(user).create(
+        company = self.partners.with_user(user).create(
             {"name": "New", "is_crm_company": True}
         )
         self.assertEqual((company.user_id, company.is_company), (user, True))
@@ -24,12 +24,12 @@ class TestCompanies(CrmCase):
 
     def test_what_other_apps_make_follows_the_setting(self):
         vals = {"name": "By an app", "is_company": True}
-        self.assertFalse(self.company.create(vals).is_crm_company)
+        self.assertFalse(self.partners.create(vals).is_crm_company)
         self.env["res.config.settings"].create({"crm_new_companies": True}).execute()
-        self.assertTrue(self.company.create(vals).is_crm_company)
-        person = self.company.create({"name": "Person"})
+        self.assertTrue(self.partners.create(vals).is_crm_company)
+        person = self.partners.create({"name": "Person"})
         self.assertFalse(person.is_crm_company)
-        made = self.company.create({**vals, "is_crm_company": False})
+        made = self.partners.create({**vals, "is_crm_company": False})
         self.assertFalse(made.is_crm_company)
 
     def test_a_company_with_invoices_is_not_deleted(self):
@@ -47,7 +47,7 @@ class TestCompanies(CrmCase):
 
     def test_last_update_moves_with_all_that_is_the_companys(self):
         company = self.make_company("Moving", self.mine)
-        contact = self.company.create({"name": "C", "parent_id": company.id})
+        contact = self.partners.create({"name": "C", "parent_id": company.id})
         contract = self.env["contract.contract"].create(
             {"name": "Contract", "partner_id": company.id}
         )

@@ -88,7 +88,7 @@ class TestCustomFields(CrmCase):
         self.add("Level", required=True)
         with self.assertRaisesRegex(ValidationError, "Level must be filled in"):
             self.make_company("New", self.mine)
-        plain = self.company.create({"name": "Not of the CRM", "is_company": True})
+        plain = self.partners.create({"name": "Not of the CRM", "is_company": True})
         self.assertFalse(plain.crm_properties)
 
     def test_nothing_is_lost_silently(self):
@@ -112,8 +112,8 @@ class TestCustomFields(CrmCase):
         level = self.add("Level", "selection", choices="Gold\nSilver")
         self.put(Level="Gold")
         path = f"crm_properties.{level.property_name}"
-        self.assertEqual(self.company.search([(path, "=", "Gold")]), self.customer)
-        groups = self.company._read_group(
+        self.assertEqual(self.partners.search([(path, "=", "Gold")]), self.customer)
+        groups = self.partners._read_group(
             [("id", "in", (self.customer | self.mine).ids)], [path], ["__count"]
         )
         self.assertEqual(dict(groups), {"Gold": 1, False: 1})

@@ -35,9 +35,9 @@ class TestImport(CrmCase):
             .with_user(user or self.admin)
             .create({"file": base64.b64encode(data), **options})
         )
-        before = self.company.search_count([])
+        before = self.partners.search_count([])
         wizard.action_check()
-        self.assertEqual(self.company.search_count([]), before)
+        self.assertEqual(self.partners.search_count([]), before)
         if not check:
             wizard.action_import()
         return wizard
@@ -53,7 +53,7 @@ class TestImport(CrmCase):
         ]
 
     def find(self, name):
-        return self.company.search([("name", "=", name)])
+        return self.partners.search([("name", "=", name)])
 
     def test_the_examples_of_the_manual_as_they_stand(self):
         wizard = self.imported(f"{EXAMPLE}\n{SPANISH}\n")
@@ -177,7 +177,7 @@ class TestImport(CrmCase):
         self.assertEqual(self.export(again), first)
 
     def export(self, companies):
-        return base64.b64decode(self.company.crm_companies_csv(companies.ids))
+        return base64.b64decode(self.partners.crm_companies_csv(companies.ids))
 
     def test_formulas_are_text_for_spreadsheets(self):
         company = self.make_company("=1+1", self.mine)
@@ -195,7 +195,9 @@ class TestImport(CrmCase):
         self.assertEqual(left, [4, 1, 0])
         self.assertEqual(wizard.state, "done")
         self.assertEqual([reason[0] for reason in self.reasons(wizard)], [5])
-        self.assertEqual(self.company.search_count([("name", "=like", "Company %")]), 6)
+        self.assertEqual(
+            self.partners.search_count([("name", "=like", "Company %")]), 6
+        )
         self.assertIn("New 6", wizard.summary)
         self.assertIn("Refused 1", wizard.summary)
         self.assertEqual(wizard.import_batch(), 0)
