@@ -129,7 +129,7 @@ class AccountMove(models.Model):
         return {
             "move": self,
             "partner": partner,
-            "address": partner._display_address(without_company=True).strip(),
+            "address": self._crm_pdf_address(),
             "number": self.name or self.name_placeholder or "",
             "issued": date(self.invoice_date or self.date),
             "expires": date(self.invoice_date_due),
@@ -149,6 +149,10 @@ class AccountMove(models.Model):
             "due": money(due) if owed else None,
             "described": bool(html2plaintext(self.narration or "").strip()),
         }
+
+    def _crm_pdf_address(self):
+        lines = self.partner_id._display_address(without_company=True).splitlines()
+        return "\n".join(line.strip() for line in lines if line.strip())
 
     def _crm_pdf_line(self, line, money):
         sold = line.display_type == "product"
@@ -174,12 +178,10 @@ class AccountMove(models.Model):
             if tax == self.crm_withholding_tax_id:
                 withheld -= amount
                 continue
-            percent = self._crm_percent(tax.amount)
-            shown = {
-                "name": tax.invoice_label or tax.name,
-                "percent": percent if tax.amount_type == "percent" else "",
-                "amount": 0.0,
-            }
+            name = tax.invoice_label or tax.name
+            told = "%" in name or tax.amount_type != "percent"
+            percent = "" if told else self._crm_percent(tax.amount)
+            shown = {"name": name, "percent": percent, "amount": 0.0}
             taxes.setdefault(tax, shown)["amount"] += amount
         return list(taxes.values()), withheld
 

@@ -1,0 +1,38 @@
+"""The examples of the readme, run as they stand there."""
+
+import re
+import xmlrpc.client
+
+from devtools import paths
+
+README = paths.ADDONS / "crm_integria" / "readme" / "USAGE.md"
+
+
+def test_the_examples_work(site, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    [example] = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    names = {
+        "url": site.server.url,
+        "database": site.server.database,
+        "user": "admin",
+        "password": "admin",
+    }
+    exec(example, names)  # noqa: S102
+    read = site.rpc.read
+    contract = read("contract.contract", names["contract"], "name", "crm_company_id")
+    assert contract["name"] == "Support 2027"
+    assert contract["crm_company_id"][0] == names["company"]
+    assert (tmp_path / "contract.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF")
+    invoice = read(
+        "account.move", names["invoice"], "state", "crm_locked", "crm_contract_id"
+    )
+    assert invoice["state"] == "posted"
+    assert invoice["crm_locked"]
+    assert invoice["crm_contract_id"][0] == names["contract"]
+    try:
+        names["call"]("account.move", "write", [names["invoice"]], {"crm_locked": 0})
+    except xmlrpc.client.Fault as fault:
+        assert "action_crm_unlock" in fault.faultString
+    else:
+        raise AssertionError("the lock was written")
