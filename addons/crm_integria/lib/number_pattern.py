@@ -29,10 +29,6 @@ class NumberPattern:
     >>> row = NumberPattern.parse("15/[1000]")
     >>> row.name(1000), row.number("15/1001"), row.number("16/1001")
     ('15/1000', 1001, None)
-    >>> row.next(["15/9999", "15/10000", "16/20000", "draft"])
-    10001
-    >>> row.next([])
-    1000
     """
 
     before: str
@@ -85,10 +81,3 @@ class NumberPattern:
             return None
         number = int(digits)
         return number if self.name(number) == name else None
-
-    def next(self, names):
-        """Return the number after the highest one of these names."""
-        numbers = [self.number(name) for name in names]
-        return max(
-            (number + 1 for number in numbers if number is not None), default=self.first
-        )

@@ -24,6 +24,7 @@ from odoo.addons.crm_integria.tests.access_table import (
     RELATIONS,
     TABLE,
     WORKS,
+    deletes,
 )
 
 # odoo.addons.rpc.controllers.xmlrpc.RPC_FAULT_CODE_ACCESS_ERROR
@@ -211,8 +212,9 @@ def test_table(people, level):
     for name, relation in people.relations().items():
         wanted = TABLE[name].split()[column]
         works = wanted in (WORKS, DELETES)
-        rights = (wanted != NOTHING, works, works, wanted == DELETES)
         for kind in MODELS:
+            delete = deletes(kind, name, wanted)
+            rights = (wanted != NOTHING, works, works, delete)
             for right, want, found in zip(
                 ("read", "write", "create", "delete"),
                 rights,
