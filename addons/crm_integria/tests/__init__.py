@@ -10,4 +10,6 @@ from . import test_contracts
 from . import test_contract_import
 from . import test_documents
 from . import test_invoices
+from . import test_invoice_numbers
+from . import test_invoice_totals
 from . import test_invoice_pdf

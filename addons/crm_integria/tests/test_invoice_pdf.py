@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.res_users import VIEW
-from .test_invoices import InvoiceCase
+from .invoice_common import InvoiceCase
 
 
 @tagged("post_install", "-at_install")
