@@ -28,4 +28,5 @@ from . import contract_macros
 from . import contract_documents
 from . import ir_attachment
 from . import crm_lead
+from . import crm_lead_mail
 from . import res_config_settings

@@ -9,6 +9,7 @@ from . import test_import
 from . import test_contracts
 from . import test_contract_import
 from . import test_documents
+from . import test_lead_mail
 from . import test_invoices
 from . import test_invoice_numbers
 from . import test_invoice_totals
