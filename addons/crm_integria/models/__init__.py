@@ -27,6 +27,9 @@ from . import crm_document_check
 from . import contract_macros
 from . import contract_documents
 from . import ir_attachment
+from . import crm_status
 from . import crm_lead
+from . import crm_lead_work
 from . import crm_lead_mail
+from . import crm_lead_macros
 from . import res_config_settings

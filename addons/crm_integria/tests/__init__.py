@@ -9,6 +9,8 @@ from . import test_import
 from . import test_contracts
 from . import test_contract_import
 from . import test_documents
+from . import test_leads
+from . import test_lead_macros
 from . import test_lead_mail
 from . import test_invoices
 from . import test_invoice_numbers

@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+
+# Integria's statuses of leads: what it calls them, by the numbers that programs use
+OPEN = {
+    "0": "New",
+    "20": "Meeting arranged",
+    "40": "Needs discovered",
+    "60": "Proposal delivered",
+    "80": "Offer accepted",
+}
+WON = {"200": "Closed successfully"}
+LOST = {
+    "100": "Closed, not response or dead",
+    "101": "Closed, lost",
+    "102": "Closed, invalid or N/A",
+}
+# Odoo's own stages that stand for them
+OWN = {
+    "0": "crm.stage_lead1",
+    "40": "crm.stage_lead2",
+    "60": "crm.stage_lead3",
+    "200": "crm.stage_lead4",
+}
+STALE_DAYS = 7
+
+
+def selection(names):
+    return [(code, f"{code}: {name}") for code, name in names.items()]
+
+
+class CrmStage(models.Model):
+    """Stages are the statuses of leads that are open or won."""
+
+    _inherit = "crm.stage"
+
+    crm_code = fields.Selection(
+        selection(OPEN | WON),
+        "Status in Integria",
+        copy=False,
+        index="btree_not_null",
+        help="What programs written for Integria call this stage",
+    )
+
+    _crm_code_once = models.Constraint(
+        "UNIQUE (crm_code)", "Another stage stands for this status already."
+    )
+
+    @api.model
+    def _crm_prepare(self):
+        """Have a stage or a reason for each status of Integria.
+
+        Where nobody uses the pipeline yet it becomes Integria's; else what is there
+        keeps its name and place, and what is missing is added.
+        """
+        every = self.with_context(active_test=False)
+        unused = (
+            not self.env["crm.lead"]
+            .with_context(active_test=False)
+            .search_count([], limit=1)
+        )
+        coded = every.search([("crm_code", "!=", False)])
+        there = {stage.crm_code: stage for stage in coded}
+        place = 0
+        for code, name in (OPEN | WON).items():
+            if code not in there:
+                stage = self._crm_own(code) or self.create(
+                    {"name": name, "sequence": place, "is_won": code in WON}
+                )
+                stage.crm_code = code
+                if unused:
+                    stage.name = name
+                if unused and code in OPEN:
+                    stage.sequence = place + 1
+                    stage.rotting_threshold_days = STALE_DAYS
+                there[code] = stage
+            place = there[code].sequence
+        self.env["crm.lost.reason"]._crm_prepare()
+
+    def _crm_own(self, code):
+        stage = OWN.get(code) and self.env.ref(OWN[code], raise_if_not_found=False)
+        return stage if stage and not stage.crm_code else self.browse()
+
+
+class CrmLostReason(models.Model):
+    """Reasons are the statuses of leads that were lost."""
+
+    _inherit = "crm.lost.reason"
+
+    crm_code = fields.Selection(
+        selection(LOST), "Status in Integria", copy=False, index="btree_not_null"
+    )
+
+    _crm_code_once = models.Constraint(
+        "UNIQUE (crm_code)", "Another reason stands for this status already."
+    )
+
+    @api.model
+    def _crm_prepare(self):
+        coded = self.with_context(active_test=False).search([("crm_code", "!=", False)])
+        there = coded.mapped("crm_code")
+        self.create(
+            [
+                {"name": name, "crm_code": code}
+                for code, name in LOST.items()
+                if code not in there
+            ]
+        )

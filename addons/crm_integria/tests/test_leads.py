@@ -1,0 +1,101 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..models.crm_status import LOST, OPEN, WON
+from ..models.res_users import VIEW, WRITE
+from .common import CrmCase
+
+
+@tagged("post_install", "-at_install")
+class TestLeads(CrmCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.owner = cls.make_user("owner", cls.mine, [WRITE])
+        cls.lead = cls.env["crm.lead"].create(
+            {
+                "name": "Bakery",
+                "contact_name": "Ana <b>",
+                "partner_name": "Sol",
+                "email_from": "ana@bakery.example",
+                "country_id": cls.env.ref("base.es").id,
+                "type": "opportunity",
+                "user_id": False,
+                "description": "<p>Wants it</p>",
+            }
+        )
+
+    def test_every_status_has_its_place(self):
+        stages = self.env["crm.stage"].search([("crm_code", "!=", False)])
+        self.assertEqual(set(stages.mapped("crm_code")), {*OPEN, *WON})
+        codes = [int(code) for code in stages.sorted("sequence").mapped("crm_code")]
+        self.assertEqual(codes, sorted(codes))
+        self.assertEqual(
+            stages.filtered("is_won").mapped("crm_code"), ["200"], "only one is won"
+        )
+        reasons = self.env["crm.lost.reason"].search([("crm_code", "!=", False)])
+        self.assertEqual(set(reasons.mapped("crm_code")), set(LOST))
+
+    def test_prepared_twice_is_the_same(self):
+        before = self.env["crm.stage"].search([]).read(["name", "sequence", "crm_code"])
+        self.env["crm.stage"]._crm_prepare()
+        after = self.env["crm.stage"].search([]).read(["name", "sequence", "crm_code"])
+        self.assertEqual(before, after)
+
+    def test_through_all_statuses(self):
+        for code in (*OPEN, *LOST, *WON, "20"):
+            with self.subTest(code):
+                self.lead._crm_set_status(code)
+                self.assertEqual(self.lead.crm_status, code)
+                self.assertEqual(self.lead.active, code not in LOST)
+                wanted = "lost" if code in LOST else "won" if code in WON else "pending"
+                self.assertEqual(self.lead.won_status, wanted)
+
+    def test_another_stage_is_no_status(self):
+        self.lead.stage_id = self.env["crm.stage"].create({"name": "Thinking"})
+        self.assertFalse(self.lead.crm_status)
+
+    def test_names_are_edited(self):
+        stage = self.env["crm.stage"].search([("crm_code", "=", "20")])
+        stage.name = "Coffee"
+        self.lead._crm_set_status("20")
+        self.assertEqual(self.lead.stage_id.name, "Coffee")
+
+    def test_take_and_close(self):
+        lead = self.lead.with_user(self.owner)
+        lead.action_crm_take()
+        self.assertEqual(self.lead.user_id, self.owner)
+        lead.action_crm_close()
+        self.assertEqual(self.lead.crm_status, "100")
+        viewer = self.make_user("viewer", self.mine, [VIEW])
+        with self.assertRaises(AccessError):
+            self.lead.with_user(viewer).action_crm_take()
+
+    def test_alarm(self):
+        self.lead.crm_alarm = datetime(2027, 3, 1, 9, 30)
+        self.lead.user_id = self.owner
+        [activity] = self.lead.activity_ids
+        self.assertIn("Alarm at", activity.summary)
+        self.lead.crm_alarm = datetime(2027, 3, 5, 9, 30)
+        [activity] = self.lead.activity_ids
+        self.assertEqual(str(activity.date_deadline), "2027-03-05")
+        self.assertEqual(activity.user_id, self.owner)
+        self.lead.crm_alarm = False
+        self.assertFalse(self.lead.activity_ids)
+
+    def test_forward(self):
+        action = self.lead.with_user(self.owner).action_crm_forward()
+        context = action["context"]
+        self.assertEqual(
+            context["default_subject"], f"Lead forward [#{self.lead.id}] : Sol / Spain"
+        )
+        sheet = context["default_body"]
+        for text in ("Ana &lt;b&gt;", "Sol", "Spain", "Wants it", "owner"):
+            self.assertIn(text, sheet)
+
+    def test_reply(self):
+        action = self.lead.with_user(self.owner).action_crm_reply()
+        [partner] = self.partners.browse(action["context"]["default_partner_ids"])
+        self.assertEqual(partner.email, "ana@bakery.example")
