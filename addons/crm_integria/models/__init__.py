@@ -32,4 +32,8 @@ from . import crm_lead
 from . import crm_lead_work
 from . import crm_lead_mail
 from . import crm_lead_macros
+from . import crm_api
+from . import crm_api_call
+from . import product_category
 from . import res_config_settings
+from . import res_config_settings_api

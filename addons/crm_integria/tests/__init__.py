@@ -12,6 +12,7 @@ from . import test_documents
 from . import test_leads
 from . import test_lead_macros
 from . import test_lead_mail
+from . import test_integria_api
 from . import test_invoices
 from . import test_invoice_numbers
 from . import test_invoice_totals

@@ -1,0 +1,315 @@
+from odoo import api, models
+from odoo.exceptions import AccessDenied, UserError
+from odoo.tools import html2plaintext
+from odoo.tools.mail import email_normalize, plaintext2html
+
+from ..lib import integria_api
+from ..lib.integria_api import amount, line, whole
+
+LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+DUPLICATE = " (DUPED LEAD!)"
+FAILED, DONE = "0", "1"
+INVOICE_TYPES = {"Submitted": "out_invoice", "Received": "in_invoice"}
+
+
+class CrmApi(models.AbstractModel):
+    """The operations of Integria's API, with the rights of the API's user.
+
+    Each gets the call's parameters and token, and returns the text of its answer; what
+    the user may not do, or Odoo refuses, is answered as a failure.
+    """
+
+    _name = "crm.api"
+    _description = "Operations of the Integria API"
+
+    @api.model
+    def _operations(self):
+        return {
+            "create_lead": self._create_lead,
+            "create_company": self._create_company,
+            "create_invoice": self._create_invoice,
+            "get_invoice": self._get_invoice,
+            "get_last_invoice_id": self._get_last_invoice_id,
+            "user_exists": self._user_exists,
+            "validate_user": self._validate_user,
+        }
+
+    # --- leads ----------------------------------------------------------------------
+
+    def _create_lead(self, params, token):
+        cells = integria_api.values(params, token, integria_api.LEAD)
+        name, email = cells["name"], cells["email"]
+        language = self._language(cells["language"])
+        if not name or not email or language is None:
+            return FAILED
+        comments = cells["comments"]
+        # a form on a web site tells nothing to who fills it in: it only creates
+        self = self.sudo()
+        leads = self.env["crm.lead"]
+        address = email_normalize(email)
+        if address and leads.search_count(
+            [("email_normalized", "=", address)], limit=1
+        ):
+            name, comments = name + DUPLICATE, comments + DUPLICATE
+        country = self._country(cells["country"])
+        owner = self._login(cells["owner"])
+        managed_by = self._by_number("res.partner", cells["managed_by"])
+        product = self._by_number("product.category", cells["product"])
+        campaign = self.env["utm.campaign"].browse(whole(cells["campaign"]))
+        lost = {
+            "Country": cells["country"] if not country else "",
+            "Mobile": cells["mobile"] if cells["phone"] else "",
+        }
+        notes = [comments, *(f"{key}: {text}" for key, text in lost.items() if text)]
+        lead = leads.create(
+            {
+                "type": "opportunity",
+                "name": name,
+                "contact_name": name,
+                "partner_name": cells["company"],
+                "email_from": email,
+                "country_id": country.id,
+                "expected_revenue": amount(cells["sale"]) or 0,
+                "phone": cells["phone"] or cells["mobile"],
+                "function": cells["position"],
+                "user_id": owner.id,
+                "lang_id": language.id,
+                "description": plaintext2html("\n".join(filter(None, notes))),
+                "crm_product_category_id": product.id,
+                "crm_company_id": managed_by.crm_company_id.id,
+                "campaign_id": campaign.exists().id,
+                "tag_ids": [(6, 0, self._tags(cells).ids)],
+            }
+        )
+        lead._crm_set_status(str(whole(cells["status"])))
+        lead.message_post(body=self.env._("Created lead via API"))
+        return DONE
+
+    def _tags(self, cells):
+        names = {
+            name.strip()
+            for name in cells["tags"].split(cells["tag_separator"] or ";")
+            if name.strip()
+        }
+        return self.env["crm.tag"].search([("name", "in", list(names))])
+
+    # --- companies and invoices: what the user may do ---------------------------------
+
+    def _create_company(self, params, token):
+        cells = integria_api.values(params, token, integria_api.COMPANY)
+        manager = self._login(cells["manager"])
+        if not cells["name"] or (cells["manager"] and not manager):
+            return FAILED
+        company = self.env["res.partner"].create(
+            {
+                "name": cells["name"],
+                "is_company": True,
+                "is_crm_company": True,
+                "street": cells["address"],
+                "vat": cells["fiscal_id"] or False,
+                "crm_role_id": self._by_number("crm.company.role", cells["role"]).id,
+                "country_id": self._country(cells["country"]).id,
+                "user_id": manager.id or self.env.uid,
+                "parent_id": self._by_number("res.partner", cells["parent"]).id,
+                "comment": "Created from SaaS portal",
+            }
+        )
+        return str(company.id)
+
+    def _create_invoice(self, params, token):
+        cells = integria_api.values(params, token, integria_api.INVOICE)
+        reason = self._invoice_refusal(cells)
+        if not reason:
+            try:
+                with self.env.cr.savepoint():
+                    self._make_invoice(cells)
+            except UserError:
+                reason = "error creating invoice"
+        return f'{FAILED},"{reason}"' if reason else f'{DONE},"invoice created"'
+
+    def _invoice_refusal(self, cells):
+        """Return Integria's reason to refuse an invoice, in the order of its own."""
+        wanted = {
+            "number": "empty billing id",
+            "company": "empty invoice company",
+            "concept": "empty invoice concept",
+            "amount": "empty invoice amount",
+            "currency": "empty invoice currency",
+        }
+        for name, reason in wanted.items():
+            if not cells[name]:
+                return reason
+        if cells["type"] not in INVOICE_TYPES:
+            return "empty invoice type (Submitted or Received)"
+        if cells["user"] and not self._login(cells["user"]):
+            return "user does not exist"
+        if cells["locked_by"] and not self._login(cells["locked_by"]):
+            return "user locked does not exist"
+        # a number that somebody else sees is taken as well
+        same = [
+            ("name", "=", cells["number"]),
+            ("company_id", "=", self.env.company.id),
+        ]
+        if self.env["account.move"].sudo().search_count(same, limit=1):
+            return "invalid billing id"
+        return ""
+
+    def _make_invoice(self, cells):
+        move_type = INVOICE_TYPES[cells["type"]]
+        sold = move_type == "out_invoice"
+        price, percent = amount(cells["amount"]), amount(cells["tax"] or "0")
+        partner = self._by_number("res.partner", cells["company"])
+        currency = self.env["res.currency"].search([("name", "=", cells["currency"])])
+        taxes = self.env["account.tax"].search(
+            [
+                ("type_tax_use", "=", "sale" if sold else "purchase"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", percent),
+                ("company_id", "=", self.env.company.id),
+            ],
+            limit=1,
+        )
+        if price is None or not partner or not currency or (percent and not taxes):
+            raise UserError(
+                self.env._("The company, the sum, the currency or the tax is unknown.")
+            )
+        language = self._language(cells["language"])
+        vals = {
+            "move_type": move_type,
+            "partner_id": partner.id,
+            "name": cells["number"],
+            "currency_id": currency.id,
+            "ref": cells["reference"],
+            "narration": plaintext2html(cells["description"]),
+            "crm_internal_note": cells["note"],
+            "invoice_date": self._date(cells["created"]),
+            "invoice_line_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": cells["concept"],
+                        "quantity": 1,
+                        "price_unit": price,
+                        "tax_ids": [(6, 0, taxes.ids)],
+                    },
+                )
+            ],
+        }
+        if language and language.active:
+            vals["crm_lang"] = language.code
+        move = self.env["account.move"].create(vals)
+        move.action_post()
+        if whole(cells["locked"]):
+            move.action_crm_lock()
+
+    def _get_invoice(self, params, token):
+        number = integria_api.clean(params).strip()
+        move = self.env["account.move"].search([("name", "=", number)], limit=1)
+        if not number or not move:
+            return ""
+        lines = move.invoice_line_ids.filtered(lambda x: x.display_type == "product")[
+            :5
+        ]
+        blank = [""] * (5 - len(lines))
+        kinds = {kind: name for name, kind in INVOICE_TYPES.items()}
+        return line(
+            [
+                move.id,
+                move.create_uid.login,
+                "",
+                move.crm_company_id.id or move.partner_id.id,
+                move.name,
+                *(each.name or "" for each in lines),
+                *blank,
+                *(each.price_subtotal for each in lines),
+                *blank,
+                sum(lines.tax_ids.mapped("amount")),
+                move.currency_id.name,
+                html2plaintext(move.narration or ""),
+                "",
+                int(move.crm_locked),
+                move.sudo().crm_locked_by_id.login or "",
+                move.invoice_date or "",
+                move.crm_payment_date or "",
+                "canceled" if move.crm_status == "cancelled" else move.crm_status or "",
+                move.ref or "",
+                move.crm_internal_note or "",
+                kinds.get(move.move_type, ""),
+                move.crm_lang or "",
+            ]
+        )
+
+    def _get_last_invoice_id(self, params, token):
+        moves = self.env["account.move"].search(
+            [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
+            order="invoice_date desc, name desc",
+            limit=1,
+        )
+        return moves.name or ""
+
+    # --- users ----------------------------------------------------------------------
+
+    def _user_exists(self, params, token):
+        return DONE if self._login(integria_api.clean(params).strip()) else FAILED
+
+    def _validate_user(self, params, token):
+        names = integria_api.values(params, token, ("login", "password"))
+        user = self._login(names["login"])
+        if not user or not names["password"]:
+            return FAILED
+        credential = {"type": "password", **names}
+        try:
+            user.with_user(user)._check_credentials(credential, {"interactive": False})
+        except AccessDenied:
+            return FAILED
+        return DONE
+
+    # --- what cells refer to --------------------------------------------------------
+
+    def _login(self, login):
+        """Return the person who logs in with this name."""
+        # whoever calls may ask for anybody: that is what this API tells
+        users = self.env["res.users"].sudo()
+        if not login:
+            return users
+        return users.search([("login", "=", login), ("share", "=", False)], limit=1)
+
+    def _by_number(self, model, cell):
+        """Return the record of an id, of the old system where one has it."""
+        number = whole(cell)
+        records = self.env[model]
+        if number <= 0:
+            return records
+        found = records.browse()
+        if "crm_integria_id" in records._fields:
+            found = records.search([("crm_integria_id", "=", number)], limit=1)
+        return found or records.search([("id", "=", number)], limit=1)
+
+    def _country(self, text):
+        countries = self.env["res.country"]
+        if not text:
+            return countries
+        # `=ilike` takes % and _ for any text
+        name = text.translate(LIKE)
+        return countries.search(
+            ["|", ("code", "=ilike", name), ("name", "=ilike", name)], limit=1
+        )
+
+    def _language(self, text):
+        """Return the language of a code, none for no text, None for an unknown one."""
+        languages = self.env["res.lang"].with_context(active_test=False)
+        if not text:
+            return languages
+        found = languages.search(
+            ["|", ("code", "=", text), ("iso_code", "=", text)],
+            order="active desc, code",
+            limit=1,
+        )
+        return found or None
+
+    def _date(self, text):
+        try:
+            return self.env["account.move"]._fields["invoice_date"].to_date(text)
+        except ValueError:
+            return False
