@@ -38,6 +38,8 @@ def push_now(client, resource, bindings):
     lookups = Lookups(backend_sudo, resource.env)
     arguments = (backend_sudo, resource, run, client, lookups, float("inf"))
     with hold(run.env.cr, run.id):
+        # a step that collides with somebody's work is taken back, and not the run
+        run.env["ir.cron"]._commit_progress(remaining=0)
         try:
             PushNow(*arguments, bindings=bindings).execute()
         except SyncError as error:
