@@ -153,7 +153,7 @@ def test_reply(open_client, site):
         ["model", "=", "crm.lead"],
         ["body", "ilike", "Dear Bo"],
     ]
-    wait_until(lambda: site.rpc.count("mail.message", sent), "the mail in the chatter")
+    wait_until(lambda: site.rpc.count("mail.message", *sent), "the mail in the chatter")
 
 
 def test_settings(open_client, api):
