@@ -18,6 +18,7 @@ OUTCOMES = [
     ("unknown", "Unknown operation"),
 ]
 KEEP_DAYS = 90
+CALLS_IN_A_MINUTE = 120
 
 
 class CrmApiCall(models.Model):
@@ -65,10 +66,7 @@ class CrmApiCall(models.Model):
         allowed = integria_api.networks(self._setting("networks"))
         if not integria_api.is_within(call["address"], allowed):
             return "address"
-        limit = integria_api.whole(self._setting("rate"))
-        since = fields.Datetime.now() - timedelta(minutes=1)
-        recent = [("address", "=", call["address"]), ("date", ">", since)]
-        if limit and self.search_count(recent, limit=limit) >= limit:
+        if self._is_too_often(call["address"]):
             return "rate"
         if call["user"] != self._user().login or not self._is_password(call["pass"]):
             return "credentials"
@@ -77,6 +75,14 @@ class CrmApiCall(models.Model):
         if not self._is_user_password(self._user(), call["user_pass"]):
             return "credentials"
         return None
+
+    @api.model
+    def _is_too_often(self, address):
+        """Whether an address called as often as it may within the last minute."""
+        limit = integria_api.whole(self._setting("rate") or str(CALLS_IN_A_MINUTE))
+        since = fields.Datetime.now() - timedelta(minutes=1)
+        recent = [("address", "=", address), ("date", ">", since)]
+        return bool(limit and self.search_count(recent, limit=limit) >= limit)
 
     def _is_password(self, given):
         """Whether a text is the API password, where there is one."""
