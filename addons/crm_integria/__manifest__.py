@@ -25,6 +25,7 @@
         "report/report_invoice.xml",
         "views/account_move_views.xml",
         "views/crm_lead_mail_views.xml",
+        "views/crm_lead_form_views.xml",
         "views/crm_invoice_gap_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_access_views.xml",

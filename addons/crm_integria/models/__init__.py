@@ -35,6 +35,7 @@ from . import crm_lead_macros
 from . import crm_api
 from . import crm_api_call
 from . import crm_api_request
+from . import crm_lead_form
 from . import product_category
 from . import res_config_settings
 from . import res_config_settings_api
