@@ -12,6 +12,9 @@ from .conftest import PICTURES
 
 @pytest.fixture(scope="module")
 def form(site):
+    # what an admin's first log-in sets
+    address = ("web.base.url", site.server.url)
+    site.rpc.call("ir.config_parameter", "set_param", *address)
     number = site.rpc.create(
         "crm.lead.form",
         name="Contact us",
@@ -89,9 +92,8 @@ def test_the_snippet_elsewhere(chromium, site, form):
     with elsewhere(f"<h1>Our shop</h1>{form['snippet']}") as origin:
         for allowed in (False, True):
             origins = origin if allowed else "http://somewhere.example"
-            number = site.rpc.call(
-                "crm.lead.form", "search", [["key", "=", form["key"]]]
-            )
+            ours = [["key", "=", form["key"]]]
+            number = site.rpc.call("crm.lead.form", "search", ours)
             site.rpc.call("crm.lead.form", "write", number, {"origins": origins})
             with visitor(chromium) as page:
                 page.goto(origin)

@@ -5,18 +5,27 @@ import xmlrpc.client
 
 from devtools import paths
 
+from ..test_readme import api_key
+
 README = paths.ADDONS / "crm_integria" / "readme" / "USAGE.md"
 
 
 def test_the_examples_work(site, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    [example] = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    text = README.read_text()
+    by_http, example = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     names = {
         "url": site.server.url,
         "database": site.server.database,
         "user": "admin",
         "password": "admin",
+        "api_key": api_key(site.server),
     }
+    for _twice in range(2):
+        exec(by_http, names)  # noqa: S102
+        assert names["answer"].status_code == 201
+    [lead] = site.rpc.call("crm.lead", "search", [["contact_name", "=", "Ana Sol"]])
+    assert names["lead"] == lead
     exec(example, names)  # noqa: S102
     read = site.rpc.read
     contract = read("contract.contract", names["contract"], "name", "crm_company_id")
