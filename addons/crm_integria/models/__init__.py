@@ -39,3 +39,4 @@ from . import crm_lead_form
 from . import product_category
 from . import res_config_settings
 from . import res_config_settings_api
+from . import res_config_settings_leads

@@ -1,4 +1,5 @@
 import base64
+import codecs
 import logging
 
 from markupsafe import Markup
@@ -173,8 +174,31 @@ class CrmLeadMail(models.Model):
         return True
 
 
+def mend_charsets(message):
+    """Have text of an encoding that nobody knows read as Latin-1, which takes all.
+
+    Python's mail parser raises at it, and the mail would be lost in its mailbox.
+    """
+    for part in message.walk():
+        if part.get_content_maintype() != "text":
+            continue
+        try:
+            codecs.lookup(part.get_content_charset() or "ascii")
+        except LookupError:
+            part.set_param("charset", "iso-8859-1")
+
+
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        try:
+            return super().message_parse(message, save_original=save_original)
+        except LookupError as error:
+            _logger.info("A mail is read once more: %s", error)
+            mend_charsets(message)
+            return super().message_parse(message, save_original=save_original)
 
     @api.model
     def message_route(

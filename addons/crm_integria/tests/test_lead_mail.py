@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 
 from ..models.crm_lead_mail import MAILBOX
 from ..models.res_users import WRITE
+from . import mails
 from .common import CrmCase
 
 ADDRESS = "leads@ours.example"
@@ -92,6 +93,46 @@ class TestLeadMail(CrmCase):
             self.env["mail.thread"].sudo().message_process(None, raw)
         self.assertEqual(len(self.filed()), 1)
         self.assertIn("Prüfung", self.filed().subject)
+
+    def test_mails_of_programs(self):
+        accents = {
+            mails.gmail: "¿sí?",
+            mails.outlook: "brød æ å",
+            mails.apple: "déjà",
+            mails.thunderbird: "schön",
+        }
+        for form, accent in accents.items():
+            with self.subTest(form.__name__):
+                self.receive_raw(form(self.lead.id))
+                message = self.filed()[0]
+                self.assertIn("I want it", message.body)
+                self.assertIn(accent, message.body)
+                self.assertEqual(self.outcome(), "filed")
+                # the web client folds what is marked so
+                quoted = message.body.split("data-o-mail-quote", 1)
+                self.assertIn(mails.QUOTED, quoted[-1])
+                self.assertIn("I want it", quoted[0])
+                self.assertEqual(len(quoted), 2)
+        subjects = self.filed().mapped("subject")
+        self.assertIn(f"SV: [Lead#{self.lead.id}] Tilbud på brød", subjects)
+
+    @mute_logger("odoo.tools.mail")
+    def test_a_broken_mail_is_filed(self):
+        self.receive_raw(mails.broken(self.lead.id))
+        self.assertIn("I want it", self.filed().body)
+
+    def test_a_large_attachment(self):
+        size = 20 * 1024 * 1024
+        self.receive_raw(mails.large(self.lead.id, size))
+        [attachment] = self.filed().attachment_ids
+        self.assertEqual((attachment.name, attachment.file_size), ("plan.bin", size))
+        self.assertEqual(
+            (attachment.res_model, attachment.res_id), ("crm.lead", self.lead.id)
+        )
+
+    def receive_raw(self, content):
+        with mute_logger("odoo.addons.mail.models.mail_thread"):
+            return self.env["mail.thread"].sudo().message_process(None, content)
 
     def test_attachments_stay_on_the_lead(self):
         message = self.mail(self.token())

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from ..models.crm_status import LOST, OPEN, WON
@@ -99,3 +99,21 @@ class TestLeads(CrmCase):
         action = self.lead.with_user(self.owner).action_crm_reply()
         [partner] = self.partners.browse(action["context"]["default_partner_ids"])
         self.assertEqual(partner.email, "ana@bakery.example")
+
+    def test_settings(self):
+        settings = self.env["res.config.settings"]
+        page = settings.create({})
+        self.assertTrue(page.crm_visible)
+        page.write({"crm_visible": False, "crm_stale_days": 21})
+        page.execute()
+        stages = self.env["crm.stage"].search([("crm_code", "in", list(OPEN))])
+        self.assertEqual(set(stages.mapped("rotting_threshold_days")), {21})
+        menus = self.env["ir.ui.menu"]
+        root = self.env.ref("crm_integria.menu_crm_root").id
+        self.assertNotIn(root, menus.with_user(self.owner)._visible_menu_ids())
+        self.assertIn(root, menus.with_user(self.env.user)._visible_menu_ids())
+        self.assertFalse(settings.create({}).crm_visible)
+        settings.create({"crm_visible": True}).execute()
+        self.assertIn(root, menus.with_user(self.owner)._visible_menu_ids())
+        with self.assertRaises(ValidationError):
+            settings.create({"crm_stale_days": -1})
