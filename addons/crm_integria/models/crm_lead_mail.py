@@ -72,7 +72,7 @@ class CrmLeadMail(models.Model):
         named = lead_token.leads(message_dict.get("subject"))
         if not named or message_dict.get("is_bounce"):
             return None
-        if not self._in_the_mailbox(message_dict) or self._is_known_reply(message_dict):
+        if not self._in_the_mailbox(message_dict):
             return None
         sender = message_dict.get("email_from")
         if (message.get(OWN_HEADER) or "").strip() == OWN_VALUE:
@@ -82,6 +82,8 @@ class CrmLeadMail(models.Model):
                 message_dict["message_id"],
             )
             return []
+        if self._is_known_reply(message_dict):
+            return None
         every = self.env["crm.lead"].with_context(active_test=False)
         there = set(every.browse(named).exists().ids)
         lead = every.browse(next((each for each in named if each in there), ()))
@@ -230,6 +232,27 @@ class FetchmailServer(models.Model):
         "Reference mailbox of leads",
         help="Mails whose subject names a lead, such as [Lead#35], are filed on it",
     )
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    def _prepare_outgoing_list(self, *args, **kwargs):
+        """Have the mailbox in copy of the prospect's mail: "Reply all" reaches it.
+
+        Odoo would send it a mail of its own.
+        """
+        outgoing = super()._prepare_outgoing_list(*args, **kwargs)
+        if self.model != "crm.lead" or not self.email_cc:
+            return outgoing
+        alone = [each for each in outgoing if not each["email_to"]]
+        to = [each for each in outgoing if each["email_to"]]
+        if not alone or not to:
+            return outgoing
+        for name in ("email_cc", "email_to_normalized"):
+            copied = [address for each in alone for address in each[name]]
+            to[0][name] = [*to[0][name], *copied]
+        return to
 
 
 class CrmLead(models.Model):
