@@ -31,8 +31,10 @@ from . import crm_status
 from . import crm_lead
 from . import crm_lead_work
 from . import crm_lead_mail
+from . import crm_lead_mail_out
 from . import crm_lead_macros
 from . import crm_api
+from . import crm_api_invoices
 from . import crm_api_call
 from . import crm_api_request
 from . import crm_lead_form

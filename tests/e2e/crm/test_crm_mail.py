@@ -110,6 +110,12 @@ def test_there_and_back(open_client, site, smtp, mailbox, incoming, lead):
     assert sent["Subject"] == f"[Lead#{lead}] Commercial information"
     assert ADDRESS in sent["Cc"]
     assert set(recipients) == {"ana@bakery.example", ADDRESS}
+    told = [
+        ["mail_message_id.res_id", "=", lead],
+        ["res_partner_id.email", "=", "ana@bakery.example"],
+    ]
+    [state] = site.rpc.search_read("mail.notification", told, "notification_status")
+    assert state["notification_status"] == "sent"
     # our own copy comes into the mailbox, as it was and with another Message-Id
     mailbox.put(content)
     del sent["Message-Id"]
