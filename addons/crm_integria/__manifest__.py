@@ -27,6 +27,7 @@
         "views/crm_lead_form_views.xml",
         "views/crm_invoice_gap_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_statistics_views.xml",
         "views/crm_access_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_menus.xml",

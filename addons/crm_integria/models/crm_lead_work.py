@@ -14,6 +14,13 @@ class CrmLead(models.Model):
         index=True,
         help="By Integria's numbers; empty in a stage that is none of its own",
     )
+    crm_conversion = fields.Float(
+        "Conversion (%)",
+        compute="_compute_crm_conversion",
+        store=True,
+        aggregator="avg",
+        help="Of a lead 100 if it was won, else 0; of many, how many were won",
+    )
     crm_product_category_id = fields.Many2one(
         "product.category", "Product category", ondelete="set null", tracking=True
     )
@@ -31,6 +38,11 @@ class CrmLead(models.Model):
                 if lost
                 else lead.stage_id.crm_code
             )
+
+    @api.depends("won_status")
+    def _compute_crm_conversion(self):
+        for lead in self:
+            lead.crm_conversion = 100 * (lead.won_status == "won")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -117,3 +117,20 @@ class TestLeads(CrmCase):
         self.assertIn(root, menus.with_user(self.owner)._visible_menu_ids())
         with self.assertRaises(ValidationError):
             settings.create({"crm_stale_days": -1})
+
+    def test_statistics(self):
+        leads = self.lead | self.lead.copy() | self.lead.copy() | self.lead.copy()
+        leads[0]._crm_set_status("200")
+        leads[1]._crm_set_status("101")
+        [[ratio, count]] = self.env["crm.lead"]._read_group(
+            [("id", "in", leads.ids), ("active", "in", [True, False])],
+            [],
+            ["crm_conversion:avg", "__count"],
+        )
+        self.assertEqual((ratio, count), (25, 4))
+        funnel = self.env["crm.lead"]._read_group(
+            [("id", "in", leads.ids), ("active", "in", [True, False])],
+            ["crm_status"],
+            ["__count"],
+        )
+        self.assertEqual(dict(funnel), {"0": 2, "101": 1, "200": 1})

@@ -163,3 +163,12 @@ def test_settings(open_client, api):
     box = client.page.locator("#crm_api_on")
     box.scroll_into_view_if_needed()
     client.picture(PICTURES / "crm-api-settings.png")
+
+
+def test_statistics(open_client, site, api):
+    client = open_client("user1")
+    client.open("crm-statistics", ".o_graph_view canvas")
+    client.picture(PICTURES / "crm-statistics.png")
+    client.page.click(".o_switch_view.o_pivot")
+    client.page.wait_for_selector(".o_pivot :text('Conversion (%)')")
+    client.picture(PICTURES / "crm-statistics-pivot.png")
