@@ -98,9 +98,28 @@ class CrmApiCall(models.Model):
         keys = self.env["res.users.apikeys"]
         if keys._check_credentials(scope="rpc", key=given) == user.id:
             return True
-        credential = {"type": "password", "login": user.login, "password": given}
+        return self._logs_in(user, given)
+
+    @api.model
+    def _logs_in(self, user, password):
+        """Whether a user logs in with a password."""
+        credential = {"type": "password", "login": user.login, "password": password}
         try:
             user.with_user(user)._check_credentials(credential, {"interactive": False})
+        except AccessDenied:
+            return False
+        return True
+
+    @api.model
+    def _guess(self, user, password):
+        """Do what `_logs_in` does, for who asks about others.
+
+        Wrong guesses count as at the log-in: after some, none is right for a while.
+        """
+        try:
+            with user._assert_can_auth(user=user.login):
+                if not self._logs_in(user, password):
+                    raise AccessDenied
         except AccessDenied:
             return False
         return True

@@ -188,6 +188,18 @@ class TestIntegriaApi(CrmCase, HttpCase):
         with mute_logger("odoo.addons.base.models.res_users"):
             self.assertEqual(self.call("validate_user", "api_user,wrong"), "0")
 
+    def test_guessing_passwords_is_slowed_down(self):
+        with mute_logger("odoo.addons.base.models.res_users"):
+            for _each in range(20):
+                self.call("validate_user", "api_user,wrong")
+            right = self.call("validate_user", "api_user,a password of the API")
+            self.registry._login_failures.clear()
+        # not even the right one is told
+        self.assertEqual(right, "0")
+        self.assertEqual(
+            self.call("validate_user", "api_user,a password of the API"), "1"
+        )
+
     def test_companies_need_the_rights(self):
         self.assertEqual(self.call("create_company", "Sol,Main street 1"), "0")
         self.assertEqual(self.outcome(), "failed")

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.res_users import MANAGE
 from .invoice_common import InvoiceCase
 
 
@@ -224,6 +225,17 @@ class TestNumbers(InvoiceCase):
         gaps, lines = self.gaps()
         self.assertFalse(lines)
         self.assertEqual(gaps.summary, "No number is missing among 3 invoices.")
+
+    def test_invoices_that_one_does_not_see_are_no_gaps(self):
+        self.by_pattern()
+        self.names(3)
+        stranger = self.make_user("stranger", self.other, [MANAGE])
+        gaps, lines = self.gaps(stranger)
+        self.assertFalse(lines)
+        self.assertIn("3 invoices", gaps.summary)
+        foreign = self.env["res.company"].create({"name": "Foreign"})
+        with self.assertRaises(AccessError):
+            gaps.create({"company_id": foreign.id, "row": gaps.row})
 
     def test_a_gap_that_nobody_made_here(self):
         self.by_pattern()
