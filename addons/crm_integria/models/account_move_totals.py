@@ -112,7 +112,7 @@ class AccountMove(models.Model):
         there = lines.filtered("crm_rebate")
         gross = defaultdict(float)
         for line in lines - there:
-            gross[line.tax_ids, line.account_id] += line.price_subtotal
+            gross[line.tax_ids, line.account_id] += self._crm_typed(line)
         wanted = self._crm_rebates(gross) if self.crm_discount else {}
         commands = []
         for line in there:
@@ -134,6 +134,14 @@ class AccountMove(models.Model):
             }
             commands.append(Command.create(value))
         return commands
+
+    def _crm_typed(self, line):
+        """Return what a line comes to as it was typed: with the taxes that prices hold.
+
+        The discount's line has the same taxes, and its price holds them as well.
+        """
+        price = line.price_unit * line.quantity * (1 - line.discount / 100)
+        return self.currency_id.round(price)
 
     def _crm_rebates(self, gross):
         """Return ``{(taxes, account): amount}`` of the discount, in the currency.

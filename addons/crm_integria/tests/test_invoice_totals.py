@@ -80,6 +80,19 @@ class TestTotals(InvoiceCase):
             move.invoice_line_ids.filtered("crm_rebate").mapped("price_unit"), [-15]
         )
 
+    def test_prices_that_hold_their_taxes(self):
+        tax = self.make_tax(21)
+        tax.price_include_override = "tax_included"
+        move = self.make_invoice(121, taxes=[tax], crm_discount=10)
+        self.assert_totals(move, 90, 18.9, 108.9)
+
+    def test_lines_with_discounts_of_their_own(self):
+        move = self.make_invoice(100, taxes=[self.make_tax(21)], crm_discount=10)
+        line = move.invoice_line_ids.filtered(lambda x: not x.crm_rebate)
+        values = {"quantity": 3, "discount": 50}
+        move.write({"invoice_line_ids": [Command.update(line.id, values)]})
+        self.assert_totals(move, 135, 28.35, 163.35)
+
     def test_another_currency(self):
         currency = self.setup_other_currency("EUR", rates=[("2020-01-01", 2.0)])
         move = self.make_invoice(
