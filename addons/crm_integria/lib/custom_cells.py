@@ -5,6 +5,7 @@
 
 import math
 from datetime import date
+from decimal import Decimal
 
 from .untranslated import untranslated
 
@@ -27,12 +28,23 @@ def parse(kind, cell, choices=(), above="", _=untranslated):
     return PARSERS[kind](cell, choices, above, _)
 
 
+def is_empty(value):
+    """Whether a field has no value; 0 is one, though it equals False.
+
+    >>> is_empty(0.0), is_empty(False), is_empty(None), is_empty("")
+    (False, True, True, True)
+    """
+    return value is None or value is False or value == ""
+
+
 def form(kind, value):
     """Return the text of a value, which `parse` reads as the same."""
-    if value in (None, False, ""):
+    if is_empty(value):
         return ""
     if kind == "number":
-        return f"{value:.10f}".rstrip("0").rstrip(".")
+        # exactly, and never as 1e-05
+        text = format(Decimal(repr(float(value))), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
     if kind == "checkbox":
         return "1"
     if kind == "linked":

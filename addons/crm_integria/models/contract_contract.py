@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..lib import custom_cells
+
 # by the numbers that Integria gives them
 STATUSES = [("1", "Active"), ("2", "Pending"), ("0", "Inactive")]
 
@@ -93,7 +95,7 @@ class ContractContract(models.Model):
             shown = [
                 f"{each.name}: {each._shown_value(values[each.property_name])}"
                 for each in contract.sudo().crm_field_set_id.field_ids
-                if values.get(each.property_name) not in (None, False, "")
+                if not custom_cells.is_empty(values.get(each.property_name))
             ]
             if shown:
                 title = self.env._("Values of %s", contract.crm_type_id.name)

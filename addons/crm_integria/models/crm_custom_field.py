@@ -216,7 +216,7 @@ class CrmCustomField(models.Model):
         problems = []
         for field in self:
             value = values.get(field.property_name)
-            if field.required and value in (None, False, "") and not field._is_box():
+            if field.required and custom_cells.is_empty(value) and not field._is_box():
                 problems.append(self.env._("%s must be filled in.", field.name))
             if field.field_type == "linked" and value:
                 parent = field.parent_id

@@ -50,6 +50,14 @@ class TestContracts(CrmCase):
             }
         )
 
+    def test_zero_is_a_number(self):
+        seats = self.seats.property_name
+        contract = self.make_contract(
+            crm_type_id=self.licences.id, crm_properties={seats: 0}
+        )
+        self.assertEqual(contract._crm_values()[seats], 0)
+        self.assertIsNot(contract._crm_values()[seats], False)
+
     def test_each_type_has_fields_of_its_own(self):
         contract = self.make_contract(crm_properties={self.level.property_name: "Gold"})
         names = [
