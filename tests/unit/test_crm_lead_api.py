@@ -37,7 +37,7 @@ def test_a_whole_lead():
         "managed_by": 7,
         "tags": ["Fair"],
         "company": "",
-        "phone": None,
+        "phone": " ",
     }
     values, errors = lead_api.check(body)
     assert not errors
@@ -52,6 +52,10 @@ def test_a_whole_lead():
         ("name", "a" * 201),
         ("name", 5),
         ("name", "\0"),
+        ("phone", None),
+        ("position", "a" * 200 + " "),
+        ("status", ""),
+        ("language", ""),
         ("email", "ana"),
         ("email", "a b@c.d"),
         ("country", "?!"),

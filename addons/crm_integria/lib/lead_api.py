@@ -63,7 +63,7 @@ def check(body):
     values = {}
     for name, (kind, longest, _what) in FIELDS.items():
         value = body.get(name)
-        if value is None or value == "":
+        if name not in body or _is_blank(kind, value):
             if name in REQUIRED:
                 errors[name] = "This is required."
             continue
@@ -74,12 +74,17 @@ def check(body):
     return values, errors
 
 
+def _is_blank(kind, value):
+    """Whether a text was left empty, as forms do."""
+    return kind in (TEXT, EMAIL) and isinstance(value, str) and not clean(value).strip()
+
+
 def _text(value, longest):
     if not isinstance(value, str):
         raise ValueError("This must be a text.")
-    value = clean(value).strip()
     if len(value) > longest:
         raise ValueError(f"This has at most {longest} characters.")
+    value = clean(value).strip()
     if not value:
         raise ValueError("This must not be blank.")
     return value
@@ -155,17 +160,18 @@ def digest(body):
 # -- the OpenAPI document --------------------------------------------------------------
 
 
-def _schema(kind, longest, what):
-    text = {"type": "string", "minLength": 1, "maxLength": longest, "pattern": r"\S"}
+def _schema(kind, longest, what, required=False):
+    text = {"type": "string", "maxLength": longest}
+    filled = {**text, "minLength": 1}
     form = {
-        TEXT: text,
-        EMAIL: {**text, "format": "email"},
-        CODE: {**text, "pattern": "^[A-Za-z0-9_-]+$"},
+        TEXT: filled if required else text,
+        EMAIL: {**filled, "format": "email"},
+        CODE: {**filled, "pattern": "^[A-Za-z0-9_-]+$"},
         NUMBER: {"type": "number", "minimum": 0, "maximum": LARGEST_SUM},
         ID: {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
         DATE: {"type": "string", "format": "date"},
         STATUS: {"type": "string", "enum": list(STATUSES)},
-        LIST: {"type": "array", "items": text, "maxItems": MOST_TAGS},
+        LIST: {"type": "array", "items": filled, "maxItems": MOST_TAGS},
     }[kind]
     return {**form, "description": what}
 
@@ -186,7 +192,10 @@ def openapi(server):
     }
     lead = {
         "type": "object",
-        "properties": {name: _schema(*about) for name, about in FIELDS.items()},
+        "properties": {
+            name: _schema(*about, required=name in REQUIRED)
+            for name, about in FIELDS.items()
+        },
         "required": list(REQUIRED),
         "additionalProperties": False,
     }

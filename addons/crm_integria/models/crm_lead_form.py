@@ -134,15 +134,17 @@ class CrmLeadForm(models.Model):
             else countries,
         }
 
+    def _given(self, given):
+        """Return what was filled in, of what the form asks for."""
+        return {name: given[name] for name in self._names() if given.get(name)}
+
     def _submit(self, given):
         """Create the lead of a filled-in form; return errors by field, empty if made.
 
         :param given: ``{name: text}`` of the fields that the form asks for
         """
         self.ensure_one()
-        values, errors = lead_api.check(
-            {name: given.get(name) for name in self._names()}
-        )
+        values, errors = lead_api.check(self._given(given))
         if errors:
             return errors
         # anybody may fill in a form: it only creates, and only what it asks for
