@@ -36,7 +36,13 @@ def test_the_document(site, key, mode):
     statuses = set()
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=150,
+        deadline=None,
+        # the same requests in each run: a failure stays until it is mended
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
     def check(case):
         response = case.call(headers=headers)
         # the document does not tell which countries, tags and companies there are
