@@ -1,13 +1,9 @@
-import logging
-
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Controller, request, route
 
 from ..lib import integria_api
-
-_logger = logging.getLogger(__name__)
 
 FIELDS = ("user", "user_pass", "pass", "op", "params", "token", "return_type", "info")
 STATUS = {"rate": 429}

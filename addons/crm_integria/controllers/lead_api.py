@@ -116,7 +116,7 @@ class LeadApi(Controller):
         return 201, {
             "id": lead.id,
             "status": lead.crm_status or None,
-            "duplicate": lead._crm_has_duplicate(),
+            "duplicate": bool(lead._crm_of_address(lead.email_from) - lead),
         }
 
     # --- answers --------------------------------------------------------------------

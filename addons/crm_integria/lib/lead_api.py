@@ -9,9 +9,10 @@ import math
 import re
 from datetime import date
 
-from .integria_api import clean
+from .integria_api import LARGEST_ID, LARGEST_SUM, clean
+from .lead_status import EVERY
 
-STATUSES = ("0", "20", "40", "60", "80", "100", "101", "102", "200")
+STATUSES = tuple(EVERY)
 TEXT, EMAIL, NUMBER, ID, DATE, CODE, STATUS, LIST = (
     "text",
     "email",
@@ -23,7 +24,6 @@ TEXT, EMAIL, NUMBER, ID, DATE, CODE, STATUS, LIST = (
     "list",
 )
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LARGEST_ID, LARGEST_SUM = 2**31 - 1, 10**12
 MOST_TAGS, LONGEST_TAG = 50, 64
 # name -> (kind, longest text, what it is)
 FIELDS = {

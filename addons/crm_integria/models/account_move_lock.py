@@ -8,7 +8,6 @@ LOCK = ("crm_locked", "crm_locked_by_id", "crm_locked_date")
 SIDE_EFFECTS = {
     "access_token",
     "activity_ids",
-    "crm_last_update",
     "invoice_pdf_report_file",
     "invoice_pdf_report_id",
     "is_being_sent",

@@ -57,13 +57,12 @@ class AccountMove(models.Model):
                 )
             )
         report = self.env["account.move.send"]._get_default_pdf_report_id(self)
-        [content] = self.env["ir.actions.report"]._crm_render_invoices(self).values()
         files = self.env["ir.attachment"].sudo()
         former = self.sudo().invoice_pdf_report_id
         made = files.create(
             {
                 "name": self._get_invoice_report_filename(report=report),
-                "raw": content,
+                "raw": self._crm_pdf(),
                 "mimetype": "application/pdf",
                 "res_model": self._name,
                 "res_id": self.id,

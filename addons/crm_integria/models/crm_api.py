@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools.mail import email_normalize, plaintext2html
+from odoo.tools.mail import plaintext2html
 
 from ..lib import integria_api
 from ..lib.integria_api import amount, whole
@@ -40,10 +40,7 @@ class CrmApi(models.AbstractModel):
         # a form on a web site tells nothing to who fills it in: it only creates
         self = self.sudo()
         leads = self.env["crm.lead"]
-        address = email_normalize(email)
-        if address and leads.search_count(
-            [("email_normalized", "=", address)], limit=1
-        ):
+        if leads._crm_of_address(email):
             name, comments = name + DUPLICATE, comments + DUPLICATE
         country = self._country(cells["country"])
         owner = self._login(cells["owner"])
@@ -156,18 +153,6 @@ class CrmApi(models.AbstractModel):
 
     def _language(self, text):
         """Return the language of a code, none for no text, None for an unknown one."""
-        languages = self.env["res.lang"].with_context(active_test=False)
         if not text:
-            return languages
-        found = languages.search(
-            ["|", ("code", "=", text), ("iso_code", "=", text)],
-            order="active desc, code",
-            limit=1,
-        )
-        return found or None
-
-    def _date(self, text):
-        try:
-            return self.env["account.move"]._fields["invoice_date"].to_date(text)
-        except ValueError:
-            return False
+            return self.env["res.lang"]
+        return self.env["crm.lead"]._crm_language(text) or None

@@ -1,12 +1,9 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessDenied
 
 from ..lib import integria_api
-
-_logger = logging.getLogger(__name__)
 
 PREFIX = "crm_integria.api_"
 OUTCOMES = [

@@ -155,3 +155,9 @@ class CrmApi(models.AbstractModel):
             limit=1,
         )
         return moves.name or ""
+
+    def _date(self, text):
+        try:
+            return self.env["account.move"]._fields["invoice_date"].to_date(text)
+        except ValueError:
+            return False

@@ -60,25 +60,23 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @api.model
-    def _crm_api_create(self, values):
+    def _crm_api_create(self, values, **more):
         """Create a lead; return ``(lead, errors by field)``, one of them empty.
 
         :param values: what `lead_api.check` gave
+        :param more: values of the lead that who calls this decides
         """
         found, errors = self._crm_api_refer(values)
         if errors:
             return self.browse(), errors
-        text = {
-            name: values.get(name) for name in ("name", "email", "company", "phone")
-        }
         lead = self.create(
             {
                 "type": "opportunity",
-                "name": text["name"],
-                "contact_name": text["name"],
-                "email_from": text["email"],
-                "partner_name": text["company"],
-                "phone": text["phone"],
+                "name": values["name"],
+                "contact_name": values["name"],
+                "email_from": values["email"],
+                "partner_name": values.get("company"),
+                "phone": values.get("phone"),
                 "function": values.get("position"),
                 "expected_revenue": values.get("expected_revenue", 0),
                 "date_deadline": values.get("expected_closing"),
@@ -91,55 +89,69 @@ class CrmLead(models.Model):
                 "crm_product_category_id": found["product_category"].id,
                 "campaign_id": found["campaign"].id,
                 "tag_ids": [(6, 0, found["tags"].ids)],
+                **more,
             }
         )
         lead._crm_set_status(values.get("status", "0"))
         return lead, {}
 
     def _crm_api_refer(self, values):
-        """Return ``({field: record}, errors)`` of what values name."""
-        languages = self.env["res.lang"].with_context(active_test=False)
-        language = values.get("language")
-        owner = ("login", "=", values.get("owner"))
-        managed_by = ("id", "=", values.get("managed_by"))
+        """Return ``({field: records}, errors)`` of what values name."""
         tags = values.get("tags", [])
+        # field -> what finds it; only asked where the field was sent
+        lookups = {
+            "country": lambda code: self.env["res.country"].search(
+                [("code", "=", code.upper())]
+            ),
+            "language": self._crm_language,
+            "owner": lambda login: self.env["res.users"].search(
+                [("login", "=", login), ("share", "=", False)]
+            ),
+            "managed_by": lambda number: self.env["res.partner"].search(
+                [("id", "=", number), ("is_crm_company", "=", True)]
+            ),
+            "product_category": lambda number: self.env["product.category"].search(
+                [("id", "=", number)]
+            ),
+            "campaign": lambda title: self.env["utm.campaign"].search(
+                [("title", "=", title)], limit=1
+            ),
+            "tags": lambda names: self.env["crm.tag"].search([("name", "in", names)]),
+        }
         found = {
-            "country": self.env["res.country"].search(
-                [("code", "=", (values.get("country") or "").upper())]
-            ),
-            "language": languages.search(
-                ["|", ("code", "=", language), ("iso_code", "=", language)],
-                order="active desc, code",
-                limit=1,
-            )
-            if language
-            else languages,
-            "owner": self.env["res.users"].search([owner, ("share", "=", False)]),
-            "managed_by": self.env["res.partner"].search(
-                [managed_by, ("is_crm_company", "=", True)]
-            ),
-            "product_category": self.env["product.category"].search(
-                [("id", "=", values.get("product_category"))]
-            ),
-            "campaign": self.env["utm.campaign"].search(
-                [("title", "=", values.get("campaign"))], limit=1
-            ),
-            "tags": self.env["crm.tag"].search([("name", "in", tags)]),
+            name: look_up(values[name]) if values.get(name) else self.browse()
+            for name, look_up in lookups.items()
         }
         errors = {
             name: self.env._("Odoo has none of this, or you do not see it.")
             for name, records in found.items()
             if values.get(name) and not records
         }
-        if missing := set(tags) - set(found["tags"].mapped("name")):
-            errors["tags"] = self.env._(
-                "There is no tag %s.", ", ".join(sorted(missing))
-            )
+        known = found["tags"].mapped("name")
+        if missing := sorted(set(tags) - set(known)):
+            errors["tags"] = self.env._("There is no tag %s.", ", ".join(missing))
         return found, errors
 
-    def _crm_has_duplicate(self):
-        self.ensure_one()
-        address = email_normalize(self.email_from or "")
-        # whoever sees the other one: that there is one is all that is told
-        others = [("email_normalized", "=", address), ("id", "!=", self.id)]
-        return bool(address and self.sudo().search_count(others, limit=1))
+    @api.model
+    def _crm_language(self, code):
+        """Return the language of a code such as es or es_ES, installed ones first."""
+        return (
+            self.env["res.lang"]
+            .with_context(active_test=False)
+            .search(
+                ["|", ("code", "=", code), ("iso_code", "=", code)],
+                order="active desc, code",
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _crm_of_address(self, email):
+        """Return the leads of an e-mail address that there are, whoever sees them.
+
+        For ways in from outside, which tell only whether there is one.
+        """
+        address = email_normalize(email or "")
+        if not address:
+            return self.sudo().browse()
+        return self.sudo().search([("email_normalized", "=", address)], limit=2)

@@ -148,21 +148,20 @@ class CrmLeadForm(models.Model):
         if errors:
             return errors
         # anybody may fill in a form: it only creates, and only what it asks for
-        lead, errors = self.env["crm.lead"].sudo()._crm_api_create(values)
-        if errors:
-            return errors
-        lang = self.env["res.lang"]._get_data(code=self.env.lang)
-        lead.write(
-            {
-                "crm_form_id": self.id,
-                "user_id": self.user_id.id,
-                "crm_company_id": self.crm_company_id.id,
-                "campaign_id": self.campaign_id.id,
-                "tag_ids": [(6, 0, self.tag_ids.ids)],
-                "lang_id": lang.id,
-            }
+        _lead, errors = (
+            self.env["crm.lead"]
+            .sudo()
+            ._crm_api_create(
+                values,
+                crm_form_id=self.id,
+                user_id=self.user_id.id,
+                crm_company_id=self.crm_company_id.id,
+                campaign_id=self.campaign_id.id,
+                tag_ids=[(6, 0, self.tag_ids.ids)],
+                lang_id=self.env["res.lang"]._get_data(code=self.env.lang).id,
+            )
         )
-        return {}
+        return errors
 
 
 class CrmLead(models.Model):

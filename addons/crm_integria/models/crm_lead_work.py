@@ -1,13 +1,14 @@
 from odoo import api, fields, models
 
-from .crm_status import LOST, OPEN, WON, selection
+from ..lib.lead_status import EVERY, LOST
+from .crm_status import selection
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     crm_status = fields.Selection(
-        selection(OPEN | LOST | WON),
+        selection(EVERY),
         "Status",
         compute="_compute_crm_status",
         store=True,

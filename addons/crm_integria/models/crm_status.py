@@ -1,19 +1,7 @@
 from odoo import api, fields, models
 
-# Integria's statuses of leads: what it calls them, by the numbers that programs use
-OPEN = {
-    "0": "New",
-    "20": "Meeting arranged",
-    "40": "Needs discovered",
-    "60": "Proposal delivered",
-    "80": "Offer accepted",
-}
-WON = {"200": "Closed successfully"}
-LOST = {
-    "100": "Closed, not response or dead",
-    "101": "Closed, lost",
-    "102": "Closed, invalid or N/A",
-}
+from ..lib.lead_status import LOST, OPEN, WON
+
 # Odoo's own stages that stand for them
 OWN = {
     "0": "crm.stage_lead1",

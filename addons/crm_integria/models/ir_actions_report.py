@@ -25,8 +25,9 @@ class IrActionsReport(models.Model):
         streams = {}
         if others:
             streams = super()._render_qweb_pdf_prepare_streams(report_ref, data, others)
-        for move, content in self._crm_render_invoices(ours).items():
-            streams[move.id] = {"stream": io.BytesIO(content), "attachment": None}
+        for move in ours:
+            stream = io.BytesIO(move._crm_pdf())
+            streams[move.id] = {"stream": stream, "attachment": None}
         return OrderedDict((res_id, streams[res_id]) for res_id in res_ids)
 
     def _render_qweb_html(self, report_ref, docids, data=None):
@@ -49,7 +50,3 @@ class IrActionsReport(models.Model):
         if name == REPORT:
             return sold
         return sold.filtered("company_id.crm_invoice_layout")
-
-    def _crm_render_invoices(self, moves):
-        """Return ``{invoice: PDF}``."""
-        return {move: move._crm_pdf() for move in moves}

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .crm_status import OPEN, STALE_DAYS
+from ..lib.lead_status import OPEN
+from .crm_status import STALE_DAYS
 from .res_users import ADMINISTRATOR, VIEW
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from ..models.crm_status import LOST, OPEN, WON
+from ..lib.lead_status import LOST, OPEN, WON
 from ..models.res_users import VIEW, WRITE
 from .common import CrmCase
 
