@@ -6,7 +6,7 @@
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",
     "development_status": "Alpha",
-    "depends": ["account", "contacts", "contract", "crm"],
+    "depends": ["account", "board", "contacts", "contract", "crm"],
     "data": [
         "security/crm_groups.xml",
         "security/ir.model.access.csv",
@@ -28,6 +28,7 @@
         "views/crm_invoice_gap_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_statistics_views.xml",
+        "views/crm_lead_dashboard_views.xml",
         "views/crm_access_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_menus.xml",

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import Controller, request, route
 
 from ..lib import integria_api
+from ..models.crm_api import FAILED
 
 FIELDS = ("user", "user_pass", "pass", "op", "params", "token", "return_type", "info")
 STATUS = {"rate": 429}
@@ -52,7 +53,7 @@ class IntegriaApi(Controller):
                 request.env.flush_all()
         except (UserError, AccessError, psycopg2.IntegrityError) as error:
             request.env.clear()
-            return "0", str(error)
+            return getattr(error, "answer", FAILED), str(error)
         return text, ""
 
     @staticmethod

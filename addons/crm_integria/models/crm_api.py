@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools.mail import plaintext2html
 
 from ..lib import integria_api
@@ -7,6 +8,14 @@ from ..lib.integria_api import amount, whole
 LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 DUPLICATE = " (DUPED LEAD!)"
 FAILED, DONE = "0", "1"
+
+
+class CallRefused(UserError):
+    """A call that leaves nothing; its answer, and what the log says of it."""
+
+    def __init__(self, message, answer=FAILED):
+        super().__init__(message)
+        self.answer = answer
 
 
 class CrmApi(models.AbstractModel):

@@ -5,9 +5,10 @@ from odoo.tools.mail import plaintext2html
 
 from ..lib import integria_api
 from ..lib.integria_api import amount, line, whole
-from .crm_api import DONE, FAILED
+from .crm_api import DONE, FAILED, CallRefused
 
 INVOICE_TYPES = {"Submitted": "out_invoice", "Received": "in_invoice"}
+STATUSES = ("pending", "paid", "canceled")
 
 
 class CrmApi(models.AbstractModel):
@@ -26,14 +27,14 @@ class CrmApi(models.AbstractModel):
 
     def _create_invoice(self, params, token):
         cells = integria_api.values(params, token, integria_api.INVOICE)
-        reason = self._invoice_refusal(cells)
-        if not reason:
-            try:
-                with self.env.cr.savepoint():
-                    self._make_invoice(cells)
-            except UserError:
-                reason = "error creating invoice"
-        return f'{FAILED},"{reason}"' if reason else f'{DONE},"invoice created"'
+        if reason := self._invoice_refusal(cells):
+            return f'{FAILED},"{reason}"'
+        try:
+            self._make_invoice(cells)
+        except UserError as error:
+            answer = f'{FAILED},"error creating invoice"'
+            raise CallRefused(str(error), answer) from error
+        return f'{DONE},"invoice created"'
 
     def _invoice_refusal(self, cells):
         """Return Integria's reason to refuse an invoice, in the order of its own."""
@@ -77,9 +78,14 @@ class CrmApi(models.AbstractModel):
             ],
             limit=1,
         )
-        if price is None or not partner or not currency or (percent and not taxes):
+        status = cells["status"].lower() or "pending"
+        known = partner and currency and status in STATUSES
+        if price is None or not known or (percent and not taxes):
             raise UserError(
-                self.env._("The company, the sum, the currency or the tax is unknown.")
+                self.env._(
+                    "The company, the sum, the currency, the tax or the status is "
+                    "unknown."
+                )
             )
         language = self._language(cells["language"])
         vals = {
@@ -108,8 +114,20 @@ class CrmApi(models.AbstractModel):
             vals["crm_lang"] = language.code
         move = self.env["account.move"].create(vals)
         move.action_post()
+        if status == "paid":
+            self._pay(move, self._date(cells["paid"]))
+        elif status == "canceled":
+            move.button_cancel()
         if whole(cells["locked"]):
-            move.action_crm_lock()
+            # it is they who may change it, if they may change it at all
+            locked_by = self._login(cells["locked_by"]) or self.env.user
+            move.with_user(locked_by).action_crm_lock()
+
+    def _pay(self, move, date):
+        wizard = self.env["account.payment.register"].with_context(
+            active_model=move._name, active_ids=move.ids
+        )
+        wizard.create({"payment_date": date} if date else {}).action_create_payments()
 
     def _get_invoice(self, params, token):
         number = integria_api.clean(params).strip()

@@ -267,3 +267,36 @@ class TestIntegriaApi(CrmCase, HttpCase):
         again = self.call("create_invoice", params, token="|")
         self.assertEqual(again, '0,"invalid billing id"')
         self.assertEqual(self.call("get_invoice", "X/2"), "")
+
+    def test_an_invoice_that_is_settled_there(self):
+        self.user.group_ids |= self.env.ref(MANAGE) | self.env.ref(INVOICING)
+        colleague = self.make_user("keeper", self.mine, [MANAGE, INVOICING])
+        stranger = self.make_user("stranger", self.mine, [])
+        company = self.make_company("Customer", self.mine, self.user)
+        self.env.ref("base.USD").active = True
+
+        def make(number, status, paid="", locked="0", locked_by=""):
+            cells = ["", "", str(company.id), number, "Work", "100", "0", "USD", ""]
+            cells += [locked, locked_by, "2026-03-01", paid, status, "", ""]
+            answer = self.call(
+                "create_invoice", "|".join([*cells, "Submitted"]), token="|"
+            )
+            return answer, self.env["account.move"].search([("name", "=", number)])
+
+        answer, paid = make("P/1", "Paid", "2026-03-09", "1", "keeper")
+        self.assertEqual(answer, '1,"invoice created"')
+        self.assertIn(paid.payment_state, ("in_payment", "paid"))
+        self.assertEqual(str(paid.crm_payment_date), "2026-03-09")
+        self.assertEqual(paid.crm_locked_by_id, colleague)
+        shown = self.call("get_invoice", "P/1").split(",")
+        self.assertEqual(shown[19:24], ["1", "keeper", "2026-03-01", *shown[22:24]])
+        self.assertEqual(shown[22:24], ["2026-03-09", "paid"])
+        _answer, canceled = make("P/2", "canceled")
+        self.assertEqual(canceled.state, "cancel")
+        for refused in (("P/3", "perhaps"), ("P/4", "", "", "1", stranger.login)):
+            answer, nothing = make(*refused)
+            self.assertEqual(answer, '0,"error creating invoice"')
+            self.assertFalse(nothing)
+        logged = self.env["crm.api.call"].search([], limit=2)
+        self.assertEqual(logged.mapped("outcome"), ["failed"] * 2)
+        self.assertIn("status is unknown", logged[1].reason)
