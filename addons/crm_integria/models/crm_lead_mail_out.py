@@ -1,4 +1,6 @@
-from odoo import models
+from ast import literal_eval
+
+from odoo import api, models
 
 from ..lib import lead_token
 from .crm_lead_mail import OWN_HEADER, OWN_VALUE
@@ -6,6 +8,21 @@ from .crm_lead_mail import OWN_HEADER, OWN_VALUE
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Have what templates and mailings send to leads as replies are sent."""
+        mailbox = self.env["crm.lead.mail"]._mailbox()
+        for vals in vals_list:
+            # what is notified of a message was prepared with it
+            of_a_lead = vals.get("model") == "crm.lead" and vals.get("res_id")
+            if mailbox and of_a_lead and not vals.get("mail_message_id"):
+                copied = filter(None, [vals.get("email_cc"), mailbox])
+                headers = literal_eval(vals.get("headers") or "{}")
+                vals["subject"] = lead_token.tagged(vals.get("subject"), vals["res_id"])
+                vals["email_cc"] = ", ".join(copied)
+                vals["headers"] = repr({**headers, OWN_HEADER: OWN_VALUE})
+        return super().create(vals_list)
 
     def _prepare_outgoing_list(self, *args, **kwargs):
         """Have the mailbox in copy of the prospect's mail: "Reply all" reaches it.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..lib.lead_status import EVERY, LOST
 from .crm_status import selection
@@ -56,6 +57,16 @@ class CrmLead(models.Model):
         if "crm_alarm" in vals:
             self._crm_set_alarm()
         return result
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        # of a funnel: 20 comes before 100
+        status = groupby_terms.get("crm_status")
+        if not status:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        terms = {**groupby_terms, "crm_status": SQL("%s::integer", status)}
+        by = super()._read_group_orderby(order, terms, query)
+        groupby_terms.update({**terms, "crm_status": status})
+        return by
 
     def _crm_set_alarm(self):
         """Have one activity for the alarm, moved and taken away with it."""

@@ -1,6 +1,9 @@
+from ast import literal_eval
+
 from odoo.tests import tagged
 
 from ..models.crm_lead_macros import MACROS
+from ..models.crm_lead_mail import MAILBOX
 from ..models.res_users import WRITE
 from .common import CrmCase
 
@@ -63,6 +66,36 @@ class TestLeadMacros(CrmCase):
             mails.mapped("subject"), ["For Ana from Olga", "For Bo from Olga"]
         )
         self.assertIn("bo@garage.example", mails[1].body_html)
+
+    def test_answers_find_the_lead(self):
+        """Of what a template or a mailing sends, as of what a person writes."""
+        self.env["ir.config_parameter"].set_param(MAILBOX, "leads@ours.example")
+        leads = self.make_lead("Ana") | self.make_lead("Bo")
+        before = self.env["mail.mail"].sudo().search([])
+        self.compose(leads, "mass_mail")._action_send_mail()
+        self.template.use_default_to = False
+        self.template.email_cc = "boss@ours.example"
+        self.template.send_mail(leads[0].id)
+        mails = self.env["mail.mail"].sudo().search([]) - before
+        self.assertEqual(
+            sorted(mails.mapped("subject")),
+            sorted(
+                f"[Lead#{lead.id}] For {lead.contact_name} from {person}"
+                for lead, person in [
+                    (leads[0], "Olga"),
+                    (leads[1], "Olga"),
+                    (leads[0], self.env.user.name),
+                ]
+            ),
+        )
+        for mail in mails:
+            self.assertIn("leads@ours.example", mail.email_cc)
+            self.assertEqual(literal_eval(mail.headers)["X-Integria"], "no_process")
+        self.assertIn("boss@ours.example", mails.sorted("id")[-1].email_cc)
+        # Odoo's own lists of one mail: the mailbox is in copy of it
+        [sent] = mails.sorted("id")[-1]._prepare_outgoing_list()
+        self.assertEqual(sent["email_to"], ["ana@bakery.example"])
+        self.assertEqual(sent["email_cc"], ["boss@ours.example", "leads@ours.example"])
 
     def test_values_are_text(self):
         lead = self.make_lead("<b>A</b>\n${object} {{ object.id }} <t t-out='1+1'/>")

@@ -134,3 +134,16 @@ class TestLeads(CrmCase):
             ["__count"],
         )
         self.assertEqual(dict(funnel), {"0": 2, "101": 1, "200": 1})
+        leads[3]._crm_set_status("20")
+        for by in (
+            ["crm_status"],
+            ["user_id", "crm_status"],
+            ["crm_status", "tag_ids"],
+        ):
+            rows = self.env["crm.lead"].formatted_read_group(
+                [("id", "in", leads.ids), ("active", "in", [True, False])],
+                by,
+                ["__count"],
+            )
+            statuses = [row["crm_status"] for row in rows]
+            self.assertEqual(statuses, ["0", "20", "101", "200"])

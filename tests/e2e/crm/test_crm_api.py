@@ -156,13 +156,73 @@ def test_reply(open_client, site):
     wait_until(lambda: site.rpc.count("mail.message", *sent), "the mail in the chatter")
 
 
-def test_settings(open_client, api):
+def test_a_template_and_its_macros(open_client, site):
+    """The form names what is no macro, while it is typed, and what is saved is sent."""
     client = open_client("admin")
+    page = client.page
+    template = site.rpc.create(
+        "mail.template",
+        name="Second information",
+        model_id=site.rpc.call("ir.model", "search", [["model", "=", "crm.lead"]])[0],
+        body_html="<p>Dear _DEST_NAME_</p>",
+    )
+    action = site.ref("mail.action_email_template_tree_all")
+    client.open(f"action-{action}/{template}", ".o_form_view [name=subject]")
+    warning = page.locator(".alert-warning:has-text('No macro of leads')")
+    assert not warning.is_visible()
+    page.fill(".o_form_view [name=subject] input", "For _DEST_NAM_")
+    page.keyboard.press("Tab")
+    warning.locator("text=_DEST_NAM_").wait_for()
+    client.picture(PICTURES / "crm-mail-template.png")
+    page.fill(".o_form_view [name=subject] input", "For _DEST_NAME_")
+    page.keyboard.press("Tab")
+    warning.wait_for(state="hidden")
+    page.click(".o_form_button_save")
+    wait_until(
+        lambda: site.rpc.read("mail.template", template, "subject")["subject"],
+        "the subject",
+    )
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_settings(open_client, site, api, viewport):
+    client = open_client("admin", viewport)
     client.open("settings?debug=0", ".settings")
-    client.page.click(".settings_tab .tab[data-key=crm]")
-    box = client.page.locator("#crm_api_on")
+    page = client.page
+    page.click(".settings_tab .tab[data-key=crm]")
+    box = page.locator("#crm_api_on")
     box.scroll_into_view_if_needed()
-    client.picture(PICTURES / "crm-api-settings.png")
+    client.picture(PICTURES / f"crm-api-settings-{viewport}.png")
+    days = "7" if viewport == "desktop" else "14"
+    page.fill("#crm_stale_days input", days)
+    page.fill("#crm_lead_mailbox input", "no address")
+    page.click(".o_form_button_save")
+    dialog = page.locator(".modal:has-text('is no e-mail address')")
+    dialog.wait_for()
+    client.picture(PICTURES / f"crm-settings-refused-{viewport}.png")
+    dialog.locator(".modal-footer button").first.click()
+    client.errors.clear()
+    page.fill("#crm_lead_mailbox input", f"leads{days}@ours.example")
+    page.click(".o_form_button_save")
+
+    def saved():
+        stages = [["crm_code", "=", "20"], ["rotting_threshold_days", "=", int(days)]]
+        mailbox = ["value", "=", f"leads{days}@ours.example"]
+        return site.rpc.count("crm.stage", *stages) and site.rpc.count(
+            "ir.config_parameter", ["key", "=", "crm_integria.lead_mailbox"], mailbox
+        )
+
+    wait_until(saved, "the settings")
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_dashboard(open_client, site, api, viewport):
+    client = open_client("user1", viewport)
+    client.open("crm-dashboard", ".o_dashboard canvas")
+    page = client.page
+    wait_until(lambda: page.locator(".o_dashboard canvas").count() == 5, "graphs")
+    page.locator(".o_dashboard .o_list_table").wait_for()
+    client.picture(PICTURES / f"crm-dashboard-{viewport}.png")
 
 
 def test_statistics(open_client, site, api):

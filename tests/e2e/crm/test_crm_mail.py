@@ -2,17 +2,21 @@
 
 import email
 import email.policy
+import smtplib
+import sys
+from pathlib import Path
 from xmlrpc.client import Fault
 
 import pytest
 
 pytest.importorskip("pymap", reason="pymap needs Python 3.11")
 
+import odoo.addons.mail
 from odoo.addons.crm_integria.tests import mails
 
 from ..helpers import wait_until
 from .conftest import PICTURES
-from .mail_servers import PASSWORD, USER, imap_server, smtp_server
+from .mail_servers import PASSWORD, USER, Piped, imap_server, pop_server, smtp_server
 
 ADDRESS = "leads@ours.example"
 MEBIBYTE = 1024 * 1024
@@ -85,7 +89,8 @@ def filed(site, lead):
     )
 
 
-def fetch(site, mailbox):
+def fetch(site, unread):
+    """Have Odoo read its mailboxes until nothing is ``unread()`` in one."""
     cron = site.ref("mail.ir_cron_mail_gateway_action")
 
     def fetched():
@@ -94,7 +99,7 @@ def fetch(site, mailbox):
         except Fault:
             # it is being executed
             return False
-        return not mailbox.unread()
+        return not unread()
 
     wait_until(fetched, "the mails")
 
@@ -130,11 +135,11 @@ def test_there_and_back(open_client, site, smtp, mailbox, incoming, lead):
     del sent["Message-Id"]
     sent["Message-Id"] = "<rewritten@provider.example>"
     mailbox.put(sent.as_bytes())
-    fetch(site, mailbox)
+    fetch(site, mailbox.unread)
     assert not filed(site, lead)
     # the answer comes from a program that forgets what it answers
     mailbox.put(mails.outlook(lead))
-    fetch(site, mailbox)
+    fetch(site, mailbox.unread)
     [answer] = filed(site, lead)
     assert "br\xf8d" in answer["body"]
     client.open(f"crm-leads/{lead}", ".o-mail-Message:has-text('I want it')")
@@ -146,7 +151,7 @@ def test_mails_of_programs(site, mailbox, incoming, lead):
     for form in forms:
         # each lead has these mails once, by their Message-Ids
         mailbox.put(form(lead).replace(b"there.example>", b"%d.example>" % lead))
-    fetch(site, mailbox)
+    fetch(site, mailbox.unread)
     found = filed(site, lead)
     assert len(found) == len(forms)
     assert all("I want it" in each["body"] for each in found)
@@ -154,7 +159,7 @@ def test_mails_of_programs(site, mailbox, incoming, lead):
 
 def test_twenty_mebibytes(site, mailbox, incoming, lead):
     mailbox.put(mails.large(lead, 20 * MEBIBYTE))
-    fetch(site, mailbox)
+    fetch(site, mailbox.unread)
     [answer] = filed(site, lead)
     [attachment] = site.rpc.read(
         "ir.attachment", answer["attachment_ids"], "name", "file_size"
@@ -167,9 +172,46 @@ def test_twenty_mebibytes(site, mailbox, incoming, lead):
 
 def test_no_such_lead(site, mailbox, incoming):
     mailbox.put(mails.gmail(999999999).replace(b"<gmail@", b"<unknown@"))
-    fetch(site, mailbox)
+    fetch(site, mailbox.unread)
     [kept] = site.rpc.search_read(
         "crm.lead.mail", [["outcome", "=", "unknown"]], "subject", "original"
     )
     assert "[Lead#999999999]" in kept["subject"]
     assert kept["original"]
+
+
+def test_from_a_pop_mailbox(site, incoming, lead):
+    with pop_server() as (port, arrived):
+        server = site.rpc.create(
+            "fetchmail.server",
+            name="Leads by POP",
+            server_type="pop",
+            server="127.0.0.1",
+            port=port,
+            user=USER,
+            password=PASSWORD,
+            crm_lead_mailbox=True,
+        )
+        site.rpc.call("fetchmail.server", "button_confirm_login", [server])
+        arrived.append(mails.gmail(lead).replace(b"<gmail@", b"<pop@"))
+        fetch(site, lambda: arrived)
+        site.rpc.call("fetchmail.server", "unlink", [server])
+    [answer] = filed(site, lead)
+    assert "I want it" in answer["body"]
+
+
+def test_through_an_alias(site, incoming, lead):
+    """The mailbox is an address that a mail server pipes to Odoo's own program."""
+    program = Path(odoo.addons.mail.__file__).parent / "static/scripts/odoo-mailgate.py"
+    url, port = site.server.url.rsplit(":", 1)
+    host = ["--host", url.split("//")[1], "--port", port]
+    who = ["-d", site.server.database, "-u", str(site.rpc.uid), "-p", "admin"]
+    piped = Piped([sys.executable, str(program), *host, *who])
+    with (
+        smtp_server(piped) as (there, _piped),
+        smtplib.SMTP("127.0.0.1", there) as smtp,
+    ):
+        sent = mails.gmail(lead).replace(b"<gmail@", b"<alias@")
+        smtp.sendmail("ana@bakery.example", [ADDRESS], sent)
+    [answer] = filed(site, lead)
+    assert "I want it" in answer["body"]

@@ -13,7 +13,9 @@ README = paths.ADDONS / "crm_integria" / "readme" / "USAGE.md"
 def test_the_examples_work(site, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = README.read_text()
-    by_http, example = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    by_http, example, of_leads, json_2 = re.findall(
+        r"```python\n(.*?)```", text, re.DOTALL
+    )
     names = {
         "url": site.server.url,
         "database": site.server.database,
@@ -45,3 +47,18 @@ def test_the_examples_work(site, tmp_path, monkeypatch):
         assert "action_crm_unlock" in fault.faultString
     else:
         raise AssertionError("the lock was written")
+    page = site.rpc.create("res.config.settings", crm_lead_mailbox="in@ours.example")
+    site.rpc.call("res.config.settings", "execute", [page])
+    exec(of_leads, names)  # noqa: S102
+    [me] = site.rpc.call("res.users", "search", [["login", "=", "admin"]])
+    won = names["lead_now"]
+    assert (won["crm_status"], won["user_id"][0]) == ("200", me)
+    sent = [["res_id", "=", names["lead"]], ["model", "=", "crm.lead"]]
+    [mail] = site.rpc.search_read(
+        "mail.mail", [*sent, ["email_to", "ilike", "ana.sol@"]], "subject", "body_html"
+    )
+    assert mail["subject"] == f"[Lead#{names['lead']}] For Ana Sol"
+    assert "Dear Ana Sol, …" in mail["body_html"]
+    exec(json_2, names)  # noqa: S102
+    assert names["answer"].status_code == 200
+    assert names["pipeline"]["200"] >= 23000
