@@ -7,17 +7,16 @@ from hypothesis import strategies as st
 from odoo.addons.sync_base.engine.lookups import Known
 from odoo.addons.sync_base.lib.convert import KEEP, Unusable
 from odoo.addons.sync_base.lib.field_map import Field, decode
+from odoo.addons.sync_base.lib.html_text import to_html
+from odoo.addons.sync_base.lib.notes import Note, NoteReader
 from odoo.addons.sync_whmcs.lib.convert_client import (
     LANGUAGES,
     CustomVat,
     Language,
-    Note,
-    NoteReader,
     State,
     Tick,
     language_of,
 )
-from odoo.addons.sync_whmcs.lib.html_text import to_html
 
 
 def known(*names):
@@ -100,8 +99,10 @@ def test_every_name_of_whmcs_is_found_again():
 
 
 def test_notes_become_paragraphs_and_nothing_in_them_is_markup():
-    text = Note().decode("Pays &quot;late&quot;\r\n<b>& more</b>\r\n\r\nCall first")
-    assert Note().to_odoo(text, None) == (
+    text = Note(escaped=True).decode(
+        "Pays &quot;late&quot;\r\n<b>& more</b>\r\n\r\nCall first"
+    )
+    assert Note(escaped=True).to_odoo(text, None) == (
         '<p>Pays "late"<br>&lt;b&gt;&amp; more&lt;/b&gt;</p><p>Call first</p>'
     )
 
@@ -119,12 +120,12 @@ def test_notes_become_paragraphs_and_nothing_in_them_is_markup():
     ],
 )
 def test_of_html_the_text_remains(markup, text):
-    assert Note().from_odoo(markup, None) == text
+    assert Note(escaped=True).from_odoo(markup, None) == text
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]) | st.just("\n")))
 def test_notes_there_and_back(text):
-    note = Note()
+    note = Note(escaped=True)
     once = note.decode(text.replace("&", "&amp;"))
     back = note.from_odoo(to_html(once or ""), None)
     assert note.normalize(back) == note.normalize(once)

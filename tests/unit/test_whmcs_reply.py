@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.sync_base.lib.page import digest
 from odoo.addons.sync_whmcs.lib.reply import (
     SECRET_KEYS,
     broken_text,
     decode,
-    digest,
     number,
     rows,
     scrub,

@@ -33,13 +33,24 @@ class Unusable(ValueError):
     """A remote value that cannot become an Odoo value; the message says why."""
 
 
-class Text:
+class Converter:
+    """What every converter has: see `Text` for all that one may say."""
+
+    lookup = None
+    normalize = None
+
+    def check_sent(self, value):
+        """Refuse a common form that the remote must not get.
+
+        :raises Unusable: says why
+        """
+
+
+class Text(Converter):
     """Text: trimmed, line ends as ``\\n``, entities decoded once where ``escaped``.
 
     :param escaped: the remote sends HTML entities (WHMCS does)
     """
-
-    lookup = None
 
     def __init__(self, escaped=False):
         self.escaped = escaped
@@ -200,11 +211,9 @@ class VatNumber(Line):
         return (digits[2:] if digits[:2].isalpha() else digits) or None
 
 
-class Flag:
+class Flag(Converter):
     """Yes or no, as remote systems say it: 1, "1", "on", true, "yes"."""
 
-    lookup = None
-    normalize = None
     TRUE = {"1", "on", "true", "yes"}
 
     def decode(self, value):
@@ -263,11 +272,8 @@ class Day(Text):
         return value.isoformat() if value else None
 
 
-class Constant:
+class Constant(Converter):
     """The same value for every record (``type = other``, say); the remote has none."""
-
-    lookup = None
-    normalize = None
 
     def __init__(self, value):
         self.value = value

@@ -207,6 +207,7 @@ def refuse(fields, values):
         if pair.name in values and (pair.pushes or pair.on_create):
             try:
                 _check(pair, values[pair.name])
+                pair.convert.check_sent(values[pair.name])
             except Unusable as error:
                 where, reason = " or ".join(pair.paths()), f"cannot be sent: {error}"
                 refused[pair.name] = Problem(

@@ -1,6 +1,8 @@
 """What a resource hands to the engine: remote records, by pages."""
 
+import json
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from .errors import SyncError
 
@@ -41,3 +43,9 @@ class Page:
     bookmark: dict = field(default_factory=dict)
     total: int = 0
     problems: list[SyncError] = field(default_factory=list)
+
+
+def digest(record):
+    """Return a short text that changes when the record (JSON) changes."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=True)
+    return blake2b(text.encode(), digest_size=8).hexdigest()

@@ -1,15 +1,12 @@
 """Converters for invoices, payments and products."""
 
-from odoo.addons.sync_base.lib.convert import KEEP, Bound, Line, Text
+from odoo.addons.sync_base.lib.convert import KEEP, Bound, Converter, Line, Text
 
 from .invoice import money, state_of, sums
 
 
-class Amount:
+class Amount(Converter):
     """An amount; common form is text with two decimals, as binary fractions are not."""
-
-    lookup = None
-    normalize = None
 
     def decode(self, value):
         return str(money(value))

@@ -13,8 +13,7 @@ from odoo.addons.sync_base.lib.convert import (
     Text,
     VatNumber,
 )
-
-from .html_text import HEADINGS, Reader, tidy, to_html
+from odoo.addons.sync_base.lib.notes import Note
 
 # WHMCS's name of a language: what the codes of Odoo for it begin with
 LANGUAGES = {
@@ -54,8 +53,6 @@ USUAL = {
     "german": "de_DE",
     "spanish": "es_ES",
 }
-BLOCKS = {"p", "div", "ul", "ol", "table", "blockquote", "pre", "section", "hr"}
-BLOCKS |= HEADINGS
 
 
 class State(Reference):
@@ -132,51 +129,6 @@ def language_of(code):
     return None
 
 
-class Note(Text):
-    """Notes: plain text in WHMCS, HTML in Odoo. Common form: text.
-
-    Text becomes paragraphs, escaped; of HTML the text remains. An Odoo note with the
-    same text keeps its looks.
-    """
-
-    def __init__(self):
-        super().__init__(escaped=True)
-
-    @staticmethod
-    def normalize(value):
-        if not value:
-            return None
-        return tidy(value) or None
-
-    def from_odoo(self, value, known):
-        return self.normalize(NoteReader.text_of(str(value))) if value else None
-
-    def to_odoo(self, value, known):
-        return to_html(value) if value else False
-
-
-class NoteReader(Reader):
-    """Text of a note, with line breaks where a person sees them."""
-
-    def opened(self, tag, attributes):
-        if tag == "li":
-            self.parts.append("\n- ")
-        elif tag == "tr":
-            self.parts.append("\n")
-        else:
-            self._block(tag)
-
-    def closed(self, tag):
-        if tag in ("td", "th"):
-            self.parts.append(" ")
-        else:
-            self._block(tag)
-
-    def _block(self, tag):
-        if tag in BLOCKS:
-            self.parts.append("\n\n" if tag == "p" else "\n")
-
-
 class CustomVat(VatNumber):
     """A VAT number in a custom field, for those who have none there in ``tax_id``.
 
@@ -204,7 +156,7 @@ class Tick(Flag):
 BY_TYPE = {
     "char": lambda: Line(escaped=True),
     "text": lambda: Text(escaped=True),
-    "html": Note,
+    "html": lambda: Note(escaped=True),
     "boolean": Tick,
     "date": Day,
 }

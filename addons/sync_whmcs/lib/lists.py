@@ -7,10 +7,10 @@ GetActivityLog; the project's reference on WHMCS, section 2.1.
 from dataclasses import dataclass, field, replace
 
 from odoo.addons.sync_base.lib.errors import Invalid, NotFound, SyncError
-from odoo.addons.sync_base.lib.page import Page, RemoteRecord
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
 
 from .client import MissingPermission
-from .reply import broken_text, client_of, digest, number, rows, scrub
+from .reply import broken_text, client_of, number, rows, scrub
 
 # More changed clients than this are not kept by name: everything is read.
 MOST_CHANGED = 2000

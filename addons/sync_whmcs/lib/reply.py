@@ -7,7 +7,6 @@ collected in the project's reference on WHMCS, section 1.3.
 import json
 import re
 from codecs import BOM_UTF8
-from hashlib import blake2b
 
 # Keys whose values never leave the client: not to Odoo, not to a log, not to an issue.
 SECRET_KEYS = {
@@ -146,9 +145,3 @@ def _octets(surrogates):
     except UnicodeEncodeError:
         # half a character, as an escape in JSON
         return surrogates.encode("utf-8", "surrogatepass")
-
-
-def digest(record):
-    """Return a short text that changes when the record changes."""
-    text = json.dumps(record, sort_keys=True, ensure_ascii=True)
-    return blake2b(text.encode(), digest_size=8).hexdigest()

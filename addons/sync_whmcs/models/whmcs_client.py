@@ -12,11 +12,12 @@ from odoo.addons.sync_base.lib.convert import (
     VatNumber,
 )
 from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.notes import Note
 from odoo.addons.sync_base.lib.page import RemoteRecord
 
 from ..lib.convert import ClientName, IsCompany, WhmcsPhone
 from ..lib.convert_billing import Link
-from ..lib.convert_client import Language, Note, State
+from ..lib.convert_client import Language, State
 from ..lib.lists import changed_since, details, list_page
 from ..lib.writes import add_client, client_of_email, update_client
 from .res_partner import STATUSES
@@ -70,7 +71,7 @@ class WhmcsClient(models.AbstractModel):
             Field("vat", ("tax_id", "countrycode"), VatNumber()),
             Field("lang", "language", Language()),
             # Both sides write notes, and WHMCS's have no formatting: a person decides.
-            Field("comment", "notes", Note(), policy="ask"),
+            Field("comment", "notes", Note(escaped=True), policy="ask"),
             # WHMCS's own affair
             Field("whmcs_status", "status", Choice(STATUS), "pull"),
             Field(

@@ -4,10 +4,10 @@ from odoo.addons.sync_base.engine.match import MatchRule
 from odoo.addons.sync_base.lib.convert import Line
 from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
-from odoo.addons.sync_base.lib.page import Page, RemoteRecord
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
 
 from ..lib.client import MissingPermission
-from ..lib.reply import digest, rows
+from ..lib.reply import rows
 
 
 class WhmcsGroup(models.Model):

@@ -4,10 +4,10 @@ from odoo.addons.sync_base.engine.match import MatchRule
 from odoo.addons.sync_base.lib.convert import Constant, Line, Text
 from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
-from odoo.addons.sync_base.lib.page import Page, RemoteRecord
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
 
 from ..lib.convert_billing import Price
-from ..lib.reply import digest, rows, scrub
+from ..lib.reply import rows, scrub
 
 
 class WhmcsProduct(models.AbstractModel):

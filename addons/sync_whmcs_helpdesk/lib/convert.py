@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 from odoo.addons.sync_base.lib.convert import KEEP, Line, Text, Unusable
-from odoo.addons.sync_whmcs.lib.html_text import to_html
+from odoo.addons.sync_base.lib.html_text import to_html
 
 from .text import fold, to_text
 

@@ -2,7 +2,7 @@
 
 import html
 
-from odoo.addons.sync_whmcs.lib.html_text import HEADINGS, Reader, tidy
+from odoo.addons.sync_base.lib.html_text import HEADINGS, Reader, tidy
 
 # what begins on a line of its own
 BLOCKS = {"p", "div", "li", "tr", "ul", "ol", "table", "blockquote", "pre"} | HEADINGS

@@ -1,4 +1,4 @@
-"""Plain text of WHMCS as HTML, and HTML of Odoo as plain text."""
+"""Plain text as HTML, and HTML as plain text."""
 
 import html
 import re

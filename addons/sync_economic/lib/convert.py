@@ -1,0 +1,220 @@
+"""Converters of what e-conomic's customers hold; see `sync_base.lib.convert`."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from odoo.addons.sync_base.lib.convert import (
+    EMAIL,
+    KEEP,
+    Bound,
+    Converter,
+    Flag,
+    Line,
+    Reference,
+    Text,
+    Unusable,
+)
+
+from . import countries, danish
+
+SEPARATORS = re.compile(r"[\s,;]+")
+SCHEME = re.compile(r"^https?://", re.I)
+
+
+class Emails(Line):
+    """E-mail addresses: there separated by blanks, in Odoo by commas.
+
+    Compared as a set, without regard to case.
+    """
+
+    def decode(self, value):
+        text = Line.decode(self, value)
+        found = list(dict.fromkeys(SEPARATORS.split(text))) if text else []
+        for each in found:
+            if not EMAIL.fullmatch(each):
+                raise Unusable("this is not an e-mail address")
+        return ", ".join(found) or None
+
+    @staticmethod
+    def normalize(value):
+        if not value:
+            return None
+        parts = filter(None, SEPARATORS.split(value.lower()))
+        return " ".join(sorted(set(parts))) or None
+
+    def encode(self, value, local=None):
+        return " ".join(filter(None, SEPARATORS.split(value or "")))
+
+
+class PhoneText(Line):
+    """A telephone number as it stands; compared by digits, +45 or not."""
+
+    @staticmethod
+    def normalize(value):
+        # "see below" has no digits, and is not the same as nothing
+        return danish.phone_key(value) or Line.normalize(value) if value else None
+
+
+class Street(Line):
+    """A part of the address, which Odoo has in two fields and e-conomic in one.
+
+    :param part: 0 for its first line, 1 for all that follows
+    """
+
+    FIELDS = ("street", "street2")
+
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+
+    def decode(self, value):
+        lines = (Text.decode(self, value) or "").splitlines()
+        first, rest = lines[:1], [line.strip() for line in lines[1:]]
+        found = rest if self.part else first
+        return Line.normalize(", ".join(filter(None, found)))
+
+    def encode(self, value, local=None):
+        parts = [(local or {}).get(name) for name in self.FIELDS]
+        parts[self.part] = value
+        return "\n".join(filter(None, parts))
+
+
+class Country(Reference):
+    """A country whose name somebody typed, in whatever language.
+
+    What is no country is left alone, on both sides.
+    """
+
+    def __init__(self):
+        super().__init__("res.country", "code", strict=False)
+
+    def decode(self, value):
+        text = Text.decode(self, value)
+        return (countries.code_of(text) or KEEP) if text else None
+
+    def encode(self, value, local=None):
+        return countries.name_of(value) if value else ""
+
+
+class Website(Line):
+    """An address of a web site; compared without scheme and last slash."""
+
+    @staticmethod
+    def normalize(value):
+        return SCHEME.sub("", value.strip()).rstrip("/").lower() or None
+
+
+class Cvr(Line):
+    """A company's number: a CVR in Denmark, whatever else elsewhere.
+
+    What e-conomic has is taken as it is. Eight digits that Odoo sends must be a CVR.
+    """
+
+    def decode(self, value):
+        text = Line.decode(self, value)
+        return danish.bare(text) if text and danish.is_cvr(text) else text
+
+    @staticmethod
+    def normalize(value):
+        return danish.bare(value) or None if value else None
+
+    def check_sent(self, value):
+        number = danish.bare(value or "")
+        if number.isdigit() and not danish.is_cvr(number):
+            raise Unusable("this is not a CVR number: its check digit is wrong")
+
+
+class DanishVat(Line):
+    """A VAT number made of a customer's CVR; decodes the CVR and the country.
+
+    Says nothing where the CVR is none: many in use are not, and Odoo refuses them.
+    """
+
+    def decode(self, value):
+        number, country = (Line.decode(self, part) for part in value)
+        abroad = country and countries.code_of(country) != "DK"
+        if number and not abroad and danish.is_cvr(number):
+            return f"DK{danish.bare(number)}"
+        return KEEP
+
+
+class Ean(Line):
+    """An EAN location number (GLN): 13 digits, the last of them a check digit."""
+
+    @staticmethod
+    def normalize(value):
+        return danish.bare(value) or None if value else None
+
+    def check_sent(self, value):
+        if value and not danish.is_ean(value):
+            raise Unusable("this is not an EAN number: 13 digits with a check digit")
+
+
+class PNumber(Line):
+    """The number of a place of production: 10 digits."""
+
+    @staticmethod
+    def normalize(value):
+        return danish.bare(value) or None if value else None
+
+    def check_sent(self, value):
+        if value and not danish.is_p_number(value):
+            raise Unusable("this is not a P-number: it has 10 digits")
+
+
+class Truth(Flag):
+    """Yes or no, sent as JSON has it."""
+
+    def encode(self, value, local=None):
+        return bool(value)
+
+
+class Number(Bound):
+    """A link to something that e-conomic numbers; sent as a number.
+
+    What Odoo does not have (yet) is left alone.
+    """
+
+    def __init__(self, kind):
+        super().__init__(kind, strict=False)
+
+    def encode(self, value, local=None):
+        return int(value) if value else None
+
+
+class Amount(Converter):
+    """An amount of money; common form is text with two decimals."""
+
+    def decode(self, value):
+        try:
+            return f"{Decimal(str(value or 0)):.2f}"
+        except InvalidOperation as error:
+            raise Unusable("this is not an amount") from error
+
+    def encode(self, value, local=None):
+        return float(value or 0)
+
+    def from_odoo(self, value, known):
+        return f"{value or 0:.2f}"
+
+    def to_odoo(self, value, known):
+        return float(value or 0)
+
+
+class Whole(Converter):
+    """A whole number."""
+
+    def decode(self, value):
+        try:
+            return int(value) if value not in (None, "") else None
+        except (TypeError, ValueError) as error:
+            raise Unusable("this is not a number") from error
+
+    def encode(self, value, local=None):
+        return value
+
+    def from_odoo(self, value, known):
+        return value or None
+
+    def to_odoo(self, value, known):
+        return value or 0

@@ -1,0 +1,128 @@
+from odoo import api, models
+
+from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.lib.convert import Bound, Constant, Line
+from odoo.addons.sync_base.lib.errors import NotFound
+from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.notes import Note
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
+
+from ..lib.client import same
+from ..lib.convert import Emails, PhoneText, Truth
+from .economic_customer import earlier, read
+
+RECEIVES = {
+    "economic_get_invoices": "receiveInvoices",
+    "economic_get_orders": "receiveOrders",
+    "economic_get_quotes": "receiveQuotes",
+    "economic_get_reminders": "receiveReminders",
+}
+
+
+class EconomicContact(models.AbstractModel):
+    """Contact persons of e-conomic's customers.
+
+    Remote: OpenAPI Contacts over all customers, 1,000 a page, deleted ones among them;
+    an object version guards each change. Source: the description of customersapi.
+    """
+
+    _name = "economic.contact"
+    _inherit = "sync.resource"
+    _description = "Contact person of e-conomic"
+    _sync_system, _sync_kind, _sync_model = "economic", "contact", "res.partner"
+    _sync_sequence = 20
+
+    _sync_pushes = True
+    _sync_creates = True
+
+    @api.model
+    def _field_map(self):
+        return [
+            Field("name", "name", Line(), required=True, max_length=255),
+            Field(
+                "parent_id",
+                "customerNumber",
+                Parent("customer"),
+                "pull",
+                required=True,
+                on_create=True,
+            ),
+            # Not "contact": Odoo would copy such an address to the customer and back.
+            Field("type", (), Constant("other"), "pull"),
+            Field("email", "email", Emails(), max_length=255),
+            Field("phone", "phone", PhoneText(), max_length=50),
+            Field("comment", "notes", Note(), max_length=2000),
+            *(Field(name, path, Truth()) for name, path in RECEIVES.items()),
+        ]
+
+    @api.model
+    def _match_rules(self):
+        return [
+            MatchRule("email", lambda values: [values.get("email")], _is_of),
+            MatchRule("name", lambda values: [values.get("name")], _is_of),
+        ]
+
+    @api.model
+    def _record_label(self, data):
+        return Line().decode(data.get("name"))
+
+    # -- reading ---------------------------------------------------------------------
+
+    def _begin_pass(self, client, bookmark):
+        since = bookmark.get("since")
+        return {"cursor": None, "since": since, "latest": since or ""}
+
+    def _fetch_page(self, client, position):
+        rows, cursor = client.contacts(position["cursor"], position["since"])
+        times = (row.get("lastUpdated") or "" for row in rows)
+        latest = max([position["latest"], *times])
+        return Page(
+            [self._remote(row) for row in rows],
+            {**position, "cursor": cursor, "latest": latest} if cursor else None,
+            {"since": earlier(latest)},
+        )
+
+    def _fetch_records(self, client, records):
+        found = client.many(lambda each: client.contact(each.id), records)
+        return read(records, found, self._remote)
+
+    @staticmethod
+    def _remote(row):
+        remote = RemoteRecord(str(row["number"]), row, digest(row))
+        if row.get("isDeleted"):
+            remote.error = NotFound("It was deleted in e-conomic.")
+        return remote
+
+    # -- writing ---------------------------------------------------------------------
+
+    def _to_create(self, records):
+        return records.filtered("parent_id")
+
+    def _find_created(self, client, token, values):
+        sent = {path: value for path, value in values.items() if value}
+        for row in client.contacts_of(values["customerNumber"]):
+            if all(same(value, row.get(path)) for path, value in sent.items()):
+                return str(row["number"])
+        return None
+
+    def _find_twins(self, client, values):
+        rows = client.contacts_of(values["customerNumber"])
+        return [self._remote(row) for row in rows if same(row["name"], values["name"])]
+
+    def _push_create(self, client, token, values):
+        return str(client.create_contact(values, token))
+
+    def _push_update(self, client, remote, values):
+        client.change_contact(remote.id, remote.data, values)
+
+
+class Parent(Bound):
+    """The customer of a contact, which e-conomic numbers."""
+
+    def encode(self, value, local=None):
+        return int(value)
+
+
+def _is_of(record, values):
+    name = (record.name or "").casefold()
+    return bool(record.parent_id) and name == (values.get("name") or "").casefold()

@@ -1,0 +1,223 @@
+from datetime import datetime, timedelta
+
+from odoo import api, models
+
+from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.lib.convert import Constant, Line, Reference
+from odoo.addons.sync_base.lib.errors import Invalid, SyncError
+from odoo.addons.sync_base.lib.field_map import Field, dig
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
+
+from ..lib import danish
+from ..lib.client import same
+from ..lib.convert import (
+    Amount,
+    Country,
+    Cvr,
+    DanishVat,
+    Ean,
+    Emails,
+    Number,
+    PhoneText,
+    PNumber,
+    Street,
+    Truth,
+    Website,
+    Whole,
+)
+
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+# clocks and slow transactions there: what was changed shortly before is read again
+OVERLAP = timedelta(minutes=5)
+CVR = "corporateIdentificationNumber"
+
+
+class EconomicCustomer(models.AbstractModel):
+    """Customers of e-conomic as companies.
+
+    Remote: REST /customers (read by pages in the order of numbers, also only what was
+    updated since; created), OpenAPI Customers (changed, with what is stored besides).
+    Sources: restdocs.e-conomic.com/#get-customers, the description of customersapi.
+    """
+
+    _name = "economic.customer"
+    _inherit = "sync.resource"
+    _description = "Customer of e-conomic"
+    _sync_system, _sync_kind, _sync_model = "economic", "customer", "res.partner"
+    _sync_sequence = 10
+
+    _sync_pushes = True
+    _sync_creates = True
+
+    @api.model
+    def _field_map(self):
+        return [
+            Field("name", "name", Line(), required=True, max_length=255),
+            Field("is_company", (), Constant(True), "pull"),
+            Field("economic_number", "customerNumber", Whole(), "pull"),
+            Field("email", "email", Emails(), max_length=255),
+            Field("phone", "telephoneAndFaxNumber", PhoneText(), max_length=255),
+            Field("economic_mobile", "mobilePhone", PhoneText(), max_length=50),
+            Field("street", "address", Street(0)),
+            Field("street2", "address", Street(1)),
+            Field("zip", "zip", Line(), max_length=30),
+            Field("city", "city", Line(), max_length=50),
+            Field("country_id", "country", Country()),
+            Field("website", "website", Website(), max_length=255),
+            Field("company_registry", CVR, Cvr(), max_length=40),
+            Field("vat", (CVR, "country"), DanishVat(), "pull"),
+            Field("economic_ean", "ean", Ean()),
+            Field("economic_p_number", "pNumber", PNumber()),
+            # of the two services' limits the lower one
+            Field("economic_entry_number", "publicEntryNumber", Line(), max_length=30),
+            Field("economic_barred", "barred", Truth()),
+            *(
+                Field(name, path, Number(kind), on_create=True)
+                for name, path, kind in (
+                    (
+                        "economic_group_id",
+                        "customerGroup.customerGroupNumber",
+                        "customer_group",
+                    ),
+                    (
+                        "economic_terms_id",
+                        "paymentTerms.paymentTermsNumber",
+                        "payment_terms",
+                    ),
+                    ("economic_zone_id", "vatZone.vatZoneNumber", "vat_zone"),
+                    ("economic_layout_id", "layout.layoutNumber", "layout"),
+                    ("economic_employee_id", "salesPerson.employeeNumber", "employee"),
+                )
+            ),
+            Field(
+                "economic_currency_id",
+                "currency",
+                Reference("res.currency", "name", strict=False),
+                on_create=True,
+            ),
+            Field("economic_balance", "balance", Amount(), "pull"),
+            Field("economic_due", "dueAmount", Amount(), "pull"),
+        ]
+
+    @api.model
+    def _match_rules(self):
+        # never by a number alone: many customers share a CVR, an address or an e-mail
+        return [
+            MatchRule("ref", lambda values: [_text(values, "economic_number")], _named),
+            MatchRule("company_registry", _cvr_forms, _named),
+            MatchRule("vat", lambda values: [values.get("vat")], _named),
+            MatchRule("email", lambda values: [values.get("email")], _named),
+        ]
+
+    @api.model
+    def _record_label(self, data):
+        return Line().decode(data.get("name"))
+
+    # -- reading ---------------------------------------------------------------------
+
+    def _begin_pass(self, client, bookmark):
+        since = bookmark.get("since")
+        return {"after": 0, "since": since, "latest": since or ""}
+
+    def _fetch_page(self, client, position):
+        rows, total = client.customers(position["after"], position["since"])
+        latest = max([position["latest"], *(row["lastUpdated"] for row in rows)])
+        more = len(rows) < total
+        after = rows[-1]["customerNumber"] if rows else 0
+        return Page(
+            [self._remote(row) for row in rows],
+            {**position, "after": after, "latest": latest} if more and rows else None,
+            {"since": earlier(latest)},
+            total,
+        )
+
+    def _fetch_records(self, client, records):
+        found = client.many(lambda each: client.customer(each.id), records)
+        return read(records, found, self._remote)
+
+    @staticmethod
+    def _remote(row):
+        # sums change with each invoice, and are read with it
+        return RemoteRecord(str(row["customerNumber"]), row, digest(row))
+
+    # -- writing ---------------------------------------------------------------------
+
+    def _to_create(self, records):
+        return records.filtered(lambda each: not each.parent_id)
+
+    def _more_values(self, backend, record):
+        return backend._economic_defaults(record)
+
+    def _find_created(self, client, token, values):
+        sent = {path: value for path, value in values.items() if value}
+        for row in client.customers_like(values):
+            if all(same(value, dig(row, path)) for path, value in sent.items()):
+                return str(row["customerNumber"])
+        return None
+
+    def _find_twins(self, client, values):
+        cvr = values.get(CVR)
+        found = [
+            row
+            for row in client.customers_like(values)
+            if (cvr and danish.is_cvr(cvr) and _same_cvr(row.get(CVR), cvr))
+            or (_folded(row, "name") == _folded(values, "name") and _near(row, values))
+        ]
+        return [self._remote(row) for row in found]
+
+    def _push_create(self, client, token, values):
+        return str(client.create_customer(values, token))
+
+    def _push_update(self, client, remote, values):
+        client.change_customer(remote.id, remote.data, values)
+
+
+def read(records, found, remote_of):
+    """Return `RemoteRecord`s of what `HttpClient.many` found for ``records``."""
+    for record, result in zip(records, found, strict=True):
+        if isinstance(result, SyncError):
+            record.error = result
+    return [
+        record if isinstance(result, SyncError) else remote_of(result)
+        for record, result in zip(records, found, strict=True)
+    ]
+
+
+def earlier(moment):
+    """Return from when on to read next, where the latest change was at ``moment``."""
+    if not moment:
+        return None
+    # some services tell fractions of a second
+    whole = f"{moment[:19]}Z"
+    try:
+        return (datetime.strptime(whole, TIME) - OVERLAP).strftime(TIME)
+    except ValueError as error:
+        raise Invalid(f"e-conomic tells an impossible time: {moment}") from error
+
+
+def _text(values, name):
+    return str(values[name]) if values.get(name) else None
+
+
+def _cvr_forms(values):
+    number = values.get("company_registry")
+    return [number, f"DK{number}"] if number and danish.is_cvr(number) else []
+
+
+def _named(record, values):
+    same_name = (record.name or "").casefold() == (values.get("name") or "").casefold()
+    return same_name and not record.parent_id
+
+
+def _folded(values, path):
+    return " ".join(str(values.get(path) or "").split()).casefold()
+
+
+def _same_cvr(one, other):
+    return bool(one) and danish.bare(one) == danish.bare(other)
+
+
+def _near(row, values):
+    """Whether a customer of the same name has the same e-mail or address."""
+    paths = ("email", "address")
+    return any(_folded(row, p) and _folded(row, p) == _folded(values, p) for p in paths)

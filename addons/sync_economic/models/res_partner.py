@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """What e-conomic keeps of a customer, and Odoo has no field for."""
+
+    _inherit = "res.partner"
+
+    economic_number = fields.Integer(
+        "Customer number",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="In e-conomic, which gives it",
+    )
+    economic_mobile = fields.Char("Mobile")
+    economic_ean = fields.Char("EAN", help="GLN, for e-invoices to the public sector")
+    economic_p_number = fields.Char(
+        "P-number", help="Of a place of production, 10 digits"
+    )
+    economic_entry_number = fields.Char(
+        "Public entry number", help="Account string that e-invoices carry"
+    )
+    economic_barred = fields.Boolean(
+        "Barred", copy=False, help="Nothing can be invoiced to them in e-conomic"
+    )
+    economic_group_id = fields.Many2one(
+        "economic.item",
+        "Customer group",
+        domain=[("kind", "=", "customer_group")],
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    economic_terms_id = fields.Many2one(
+        "economic.item",
+        "Payment terms",
+        domain=[("kind", "=", "payment_terms")],
+        ondelete="restrict",
+    )
+    economic_zone_id = fields.Many2one(
+        "economic.item",
+        "VAT zone",
+        domain=[("kind", "=", "vat_zone")],
+        ondelete="restrict",
+    )
+    economic_layout_id = fields.Many2one(
+        "economic.item", "Layout", domain=[("kind", "=", "layout")], ondelete="restrict"
+    )
+    economic_employee_id = fields.Many2one(
+        "economic.item",
+        "Our reference",
+        domain=[("kind", "=", "employee")],
+        ondelete="restrict",
+    )
+    economic_currency_id = fields.Many2one("res.currency", "Currency in e-conomic")
+    economic_balance = fields.Monetary(
+        "Balance",
+        currency_field="economic_currency_id",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
+    economic_due = fields.Monetary(
+        "Due",
+        currency_field="economic_currency_id",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
+    economic_get_invoices = fields.Boolean("Invoices")
+    economic_get_orders = fields.Boolean("Orders")
+    economic_get_quotes = fields.Boolean("Quotations")
+    economic_get_reminders = fields.Boolean("Reminders")
+    is_economic = fields.Boolean(compute="_compute_is_economic")
+
+    @api.depends_context("uid")
+    def _compute_is_economic(self):
+        # the page shows where somebody may have to do with e-conomic
+        used = (
+            self.env["sync.backend"]
+            .sudo()
+            .search_count(
+                [("system", "=", "economic"), ("state", "!=", "draft")], limit=1
+            )
+        )
+        self.is_economic = bool(used)
+
+    def _economic_became_active(self):
+        """Have customers created in e-conomic, where it gets those that buy."""
+        backends_sudo = (
+            self.env["sync.backend"]
+            .sudo()
+            .search(
+                [
+                    ("system", "=", "economic"),
+                    ("economic_when", "=", "invoice"),
+                    ("state", "!=", "draft"),
+                    ("company_id", "=", self.env.company.id),
+                ]
+            )
+        )
+        customers = self.commercial_partner_id
+        for backend_sudo in backends_sudo:
+            wanted = customers._sync_of_company(backend_sudo)
+            bindings_sudo = self.env["sync.binding"].sudo()
+            bindings_sudo._create_pending(backend_sudo, "customer", wanted)

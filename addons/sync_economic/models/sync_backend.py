@@ -1,0 +1,220 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import NO_ACCESS
+
+from odoo.addons.sync_base.lib.errors import Auth, Invalid, SyncError
+from odoo.addons.sync_base.lib.http import check_url
+
+from ..lib.calls import OPENAPI_URL, REST_URL
+from ..lib.client import EconomicClient
+
+INPUTS = ["economic_app_secret_input", "economic_grant_input"]
+ADDRESSES = ("economic_rest_url", "economic_openapi_url")
+ITEM = "economic.item"
+
+
+class SyncBackend(models.Model):
+    """Tokens and settings of an agreement with e-conomic."""
+
+    _inherit = "sync.backend"
+
+    system = fields.Selection(
+        selection_add=[("economic", "e-conomic")], ondelete={"economic": "cascade"}
+    )
+    # For code only (sudo): what is typed in the form goes in and never comes out again,
+    # not even for administrators.
+    economic_app_secret = fields.Char(groups=NO_ACCESS, copy=False)
+    economic_grant = fields.Char(groups=NO_ACCESS, copy=False)
+    economic_app_secret_input = fields.Char(
+        "App secret token",
+        compute="_compute_economic_inputs",
+        inverse="_inverse_economic_app_secret_input",
+        help="Of the app that was made in e-conomic's developer agreement",
+    )
+    economic_grant_input = fields.Char(
+        "Agreement grant token",
+        compute="_compute_economic_inputs",
+        inverse="_inverse_economic_grant_input",
+        help="Comes by itself with Connect; or paste it here",
+    )
+    economic_has_secret = fields.Boolean(compute="_compute_economic_inputs")
+    economic_has_grant = fields.Boolean(compute="_compute_economic_inputs")
+    economic_agreement = fields.Integer("Agreement", readonly=True, copy=False)
+    economic_company_name = fields.Char("Company there", readonly=True, copy=False)
+    economic_rest_url = fields.Char("REST service", default=REST_URL)
+    economic_openapi_url = fields.Char("OpenAPI services", default=OPENAPI_URL)
+    economic_when = fields.Selection(
+        [
+            ("created", "When it is created"),
+            ("invoice", "When it gets its first invoice"),
+            ("hand", "By hand"),
+        ],
+        "New customers go to e-conomic",
+        compute="_compute_economic_when",
+        inverse="_inverse_economic_when",
+        store=True,
+        readonly=False,
+    )
+    economic_group_id = fields.Many2one(
+        ITEM, "Customer group", domain=[("kind", "=", "customer_group")]
+    )
+    economic_terms_id = fields.Many2one(
+        ITEM, "Payment terms", domain=[("kind", "=", "payment_terms")]
+    )
+    economic_zone_home_id = fields.Many2one(
+        ITEM, "VAT zone at home", domain=[("kind", "=", "vat_zone")]
+    )
+    economic_zone_eu_id = fields.Many2one(
+        ITEM, "VAT zone in the EU", domain=[("kind", "=", "vat_zone")]
+    )
+    economic_zone_abroad_id = fields.Many2one(
+        ITEM, "VAT zone elsewhere", domain=[("kind", "=", "vat_zone")]
+    )
+
+    @api.depends("economic_app_secret", "economic_grant")
+    def _compute_economic_inputs(self):
+        for backend in self:
+            backend_sudo = backend.sudo()
+            backend.economic_app_secret_input = False
+            backend.economic_grant_input = False
+            backend.economic_has_secret = bool(backend_sudo.economic_app_secret)
+            backend.economic_has_grant = bool(backend_sudo.economic_grant)
+
+    def _inverse_economic_app_secret_input(self):
+        self._keep_secret("economic_app_secret_input", "economic_app_secret")
+
+    def _inverse_economic_grant_input(self):
+        self._keep_secret("economic_grant_input", "economic_grant")
+
+    @api.depends("push_new", "system")
+    def _compute_economic_when(self):
+        for backend in self:
+            if backend.push_new:
+                backend.economic_when = "created"
+            elif backend.economic_when in (False, "created"):
+                backend.economic_when = "hand"
+
+    def _inverse_economic_when(self):
+        for backend in self.filtered(lambda each: each.system == "economic"):
+            backend.push_new = backend.economic_when == "created"
+
+    @api.constrains(*ADDRESSES, "test_mode", "system")
+    def _check_economic_urls(self):
+        for backend in self.filtered(lambda each: each.system == "economic"):
+            for name in ADDRESSES:
+                try:
+                    check_url(backend[name], backend.test_mode)
+                except SyncError as error:
+                    raise ValidationError(str(error)) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("system") == "economic":
+                # customers have books: what is gone there is marked here, no more
+                vals.setdefault("gone_policy", "keep")
+        backends = super().create(vals_list)
+        backends.invalidate_recordset(INPUTS)
+        return backends
+
+    def write(self, vals):
+        # Tokens must not follow an address that somebody else chooses.
+        moved = self.browse()
+        for name in ADDRESSES:
+            if name in vals:
+                moved |= self.filtered(lambda each, n=name: each[n] != vals[n])
+        if moved and not self.env.su:
+            forgotten = {"economic_app_secret": False, "economic_grant": False}
+            moved.sudo().write(forgotten)
+        result = super().write(vals)
+        # A form that is saved reads back what it wrote.
+        self.invalidate_recordset(INPUTS)
+        return result
+
+    def _client(self):
+        if self.system != "economic":
+            return super()._client()
+        self_sudo = self.sudo()
+        if not (self_sudo.economic_app_secret and self_sudo.economic_grant):
+            raise Auth(
+                self.env._("%s is not connected to e-conomic yet.", self_sudo.name)
+            )
+        return EconomicClient(
+            self_sudo.economic_app_secret,
+            self_sudo.economic_grant,
+            page_size=self_sudo.page_size,
+            rest_url=self_sudo.economic_rest_url or REST_URL,
+            openapi_url=self_sudo.economic_openapi_url or OPENAPI_URL,
+            test_mode=self_sudo.test_mode,
+        )
+
+    def _check_connection(self, client):
+        if self.system != "economic":
+            return super()._check_connection(client)
+        found = client.who()
+        number, company = found["agreementNumber"], found.get("company", {})
+        before = self.economic_agreement
+        self.sudo().write(
+            {
+                "economic_agreement": number,
+                "economic_company_name": company.get("name"),
+            }
+        )
+        if before and before != number:
+            # its ties are to the customers of another agreement
+            self.sudo().state = "paused"
+            return self.env._(
+                "Careful: this is agreement %(now)s, and it was %(before)s before. "
+                "Synchronisation is paused; make another backend for it.",
+                now=number,
+                before=before,
+            )
+        return self.env._(
+            "Connected to %(company)s (agreement %(number)s, CVR %(cvr)s, "
+            "%(currency)s).",
+            company=company.get("name"),
+            number=number,
+            cvr=company.get("companyIdentificationNumber") or "–",
+            currency=found.get("settings", {}).get("baseCurrency") or "–",
+        )
+
+    def _economic_defaults(self, customer):
+        """Return what e-conomic demands of a new customer and this one lacks.
+
+        :return: ``{REST path: value}``
+        :raises Invalid: the backend has no default for it
+        """
+        wanted = {
+            "customerGroup.customerGroupNumber": (
+                customer.economic_group_id,
+                self.economic_group_id,
+            ),
+            "paymentTerms.paymentTermsNumber": (
+                customer.economic_terms_id,
+                self.economic_terms_id,
+            ),
+            "vatZone.vatZoneNumber": (
+                customer.economic_zone_id,
+                self._economic_zone(customer.country_id),
+            ),
+        }
+        values = {}
+        for path, (own, default) in wanted.items():
+            if not (own or default):
+                raise Invalid(
+                    self.env._(
+                        "e-conomic needs a customer group, payment terms and a VAT "
+                        "zone: choose defaults in the backend %s.",
+                        self.name,
+                    )
+                )
+            values[path] = (own or default).number
+        currency = customer.economic_currency_id or self.company_id.currency_id
+        return {**values, "currency": currency.name}
+
+    def _economic_zone(self, country):
+        if not country or country == self.company_id.country_id:
+            return self.economic_zone_home_id
+        if country in self.env.ref("base.europe").country_ids:
+            return self.economic_zone_eu_id
+        return self.economic_zone_abroad_id
