@@ -21,6 +21,13 @@ SEPARATORS = re.compile(r"[\s,;]+")
 SCHEME = re.compile(r"^https?://", re.I)
 
 
+class AsWritten(Line):
+    """Text on one line that is kept as it is, and compared by something else."""
+
+    def decode(self, value):
+        return Line().decode(value)
+
+
 class Emails(Line):
     """E-mail addresses: there separated by blanks, in Odoo by commas.
 
@@ -28,7 +35,7 @@ class Emails(Line):
     """
 
     def decode(self, value):
-        text = Line.decode(self, value)
+        text = Line().decode(value)
         found = list(dict.fromkeys(SEPARATORS.split(text))) if text else []
         for each in found:
             if not EMAIL.fullmatch(each):
@@ -46,7 +53,7 @@ class Emails(Line):
         return " ".join(filter(None, SEPARATORS.split(value or "")))
 
 
-class PhoneText(Line):
+class PhoneText(AsWritten):
     """A telephone number as it stands; compared by digits, +45 or not."""
 
     @staticmethod
@@ -68,7 +75,7 @@ class Street(Line):
         self.part = part
 
     def decode(self, value):
-        lines = (Text.decode(self, value) or "").splitlines()
+        lines = (Text().decode(value) or "").splitlines()
         first, rest = lines[:1], [line.strip() for line in lines[1:]]
         found = rest if self.part else first
         return Line.normalize(", ".join(filter(None, found)))
@@ -89,19 +96,21 @@ class Country(Reference):
         super().__init__("res.country", "code", strict=False)
 
     def decode(self, value):
-        text = Text.decode(self, value)
+        text = Text().decode(value)
         return (countries.code_of(text) or KEEP) if text else None
 
     def encode(self, value, local=None):
         return countries.name_of(value) if value else ""
 
 
-class Website(Line):
+class Website(AsWritten):
     """An address of a web site; compared without scheme and last slash."""
 
     @staticmethod
     def normalize(value):
-        return SCHEME.sub("", value.strip()).rstrip("/").lower() or None
+        return (
+            SCHEME.sub("", value.strip()).rstrip("/").lower() or None if value else None
+        )
 
 
 class Cvr(Line):
@@ -111,7 +120,7 @@ class Cvr(Line):
     """
 
     def decode(self, value):
-        text = Line.decode(self, value)
+        text = Line().decode(value)
         return danish.bare(text) if text and danish.is_cvr(text) else text
 
     @staticmethod
@@ -131,14 +140,14 @@ class DanishVat(Line):
     """
 
     def decode(self, value):
-        number, country = (Line.decode(self, part) for part in value)
+        number, country = (Line().decode(part) for part in value)
         abroad = country and countries.code_of(country) != "DK"
         if number and not abroad and danish.is_cvr(number):
             return f"DK{danish.bare(number)}"
         return KEEP
 
 
-class Ean(Line):
+class Ean(AsWritten):
     """An EAN location number (GLN): 13 digits, the last of them a check digit."""
 
     @staticmethod
@@ -150,7 +159,7 @@ class Ean(Line):
             raise Unusable("this is not an EAN number: 13 digits with a check digit")
 
 
-class PNumber(Line):
+class PNumber(AsWritten):
     """The number of a place of production: 10 digits."""
 
     @staticmethod

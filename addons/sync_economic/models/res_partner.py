@@ -67,10 +67,10 @@ class ResPartner(models.Model):
         copy=False,
         groups="account.group_account_readonly,account.group_account_invoice",
     )
-    economic_get_invoices = fields.Boolean("Invoices")
-    economic_get_orders = fields.Boolean("Orders")
-    economic_get_quotes = fields.Boolean("Quotations")
-    economic_get_reminders = fields.Boolean("Reminders")
+    economic_get_invoices = fields.Boolean("Gets invoices")
+    economic_get_orders = fields.Boolean("Gets orders")
+    economic_get_quotes = fields.Boolean("Gets quotations")
+    economic_get_reminders = fields.Boolean("Gets reminders")
     is_economic = fields.Boolean(compute="_compute_is_economic")
 
     @api.depends_context("uid")
