@@ -5,6 +5,7 @@ import socket
 import struct
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
@@ -20,11 +21,22 @@ class Disconnect(Exception):
 class Request:
     """The parts of a WSGI environment that the simulators need."""
 
-    __slots__ = ("body", "content_type", "method", "path", "remote_address", "_socket")
+    __slots__ = (
+        *("body", "content_type", "headers", "host", "method", "path", "query"),
+        *("remote_address", "_socket"),
+    )
 
     def __init__(self, environ):
         self.method = environ["REQUEST_METHOD"]
         self.path = environ["PATH_INFO"]
+        self.query = dict(parse_qsl(environ.get("QUERY_STRING", ""), True))
+        # lower case, with dashes
+        self.headers = {
+            name[5:].replace("_", "-").lower(): value
+            for name, value in environ.items()
+            if name.startswith("HTTP_")
+        }
+        self.host = self.headers.get("host", "")
         self.content_type = environ.get("CONTENT_TYPE", "")
         self.remote_address = environ["REMOTE_ADDR"]
         self._socket = environ["simulator.socket"]

@@ -1,0 +1,53 @@
+"""Command line: `python -m tests.simulators.economic [options]`."""
+
+import argparse
+
+from tests.simulators.economic.app import EconomicSimulator
+from tests.simulators.economic.limits import Bucket
+from tests.simulators.economic.seed import seed
+from tests.simulators.economic.store import Store
+from tests.simulators.server import add_common_options, serve
+
+QUIRKS = ("put-wipes-hidden", "put-answers-200", "contact-touches-customer")
+
+
+def parse_arguments(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.simulators.economic", description=__doc__
+    )
+    add_common_options(parser)
+    add = parser.add_argument
+    add("--app-secret", default="simulator-app-secret")
+    add("--app-public", default="simulator-app-public")
+    add("--grant", default="simulator-grant")
+    add("--customers", type=int, default=20)
+    add("--contacts", type=int, default=30)
+    add("--odd-records", action="store_true", help="add records with odd data")
+    add("--quirk", action="append", default=[], choices=QUIRKS)
+    add("--rate-limit", type=int, default=10000, help="tokens of all calls")
+    add("--rate-seconds", type=float, default=60)
+    add("--webhook-delay", type=float, default=0.0, metavar="SECONDS")
+    return parser.parse_args(arguments)
+
+
+def build_simulator(options):
+    store = Store(options.quirk)
+    seed(store, options.customers, options.contacts, options.seed, options.odd_records)
+    return EconomicSimulator(
+        store,
+        (options.app_secret, options.grant, options.app_public),
+        Bucket(options.rate_limit, options.rate_seconds),
+        options.webhook_delay,
+        latency=options.latency,
+        faults=options.fault,
+        seed=options.seed,
+    )
+
+
+def main():
+    options = parse_arguments()
+    serve(build_simulator(options), options.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""What one agreement holds: customers, contacts, lists, and who is told of changes."""
+
+from datetime import datetime, timedelta, timezone
+from itertools import count
+
+from tests.simulators.economic.errors import Refused
+
+LISTS = {
+    "customer-groups": {1: "Danske kunder", 2: "Offentlige kunder", 3: "Udland"},
+    "payment-terms": {1: "Netto 8 dage", 2: "Løbende måned 30 dage", 3: "Kontant"},
+    "vat-zones": {1: "Domestic", 2: "EU", 3: "Abroad", 4: "Domestic exempt VAT"},
+    "layouts": {19: "Dansk std. m. bankoplysninger", 20: "English std."},
+    "employees": {1: "Sofie Holm", 2: "Per Berg"},
+    "currencies": {"DKK": "Danske kroner", "EUR": "Euro", "SEK": "Svenska kronor"},
+}
+FIRST_CONTACT = 101
+SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class Store:
+    """Rows have OpenAPI's names; each change gives a new version and time."""
+
+    def __init__(self, quirks=()):
+        self.customers, self.contacts, self.webhooks = {}, {}, {}
+        self.lists = {path: dict(rows) for path, rows in LISTS.items()}
+        self.quirks = set(quirks)
+        self.changes = []
+        self._versions = count(1)
+
+    def stamp(self, row, age=0):
+        """Give a row a new version, ``age`` seconds ago."""
+        moment = datetime.now(timezone.utc) - timedelta(seconds=age)
+        row["lastUpdated"] = moment.strftime(SECONDS)
+        row["objectVersion"] = f"{next(self._versions):016x}"
+
+    # -- customers -------------------------------------------------------------------
+
+    def customer(self, number):
+        if number not in self.customers:
+            raise Refused(404, "The customer does not exist.")
+        return self.customers[number]
+
+    def next_number(self):
+        # numbers of deleted customers are given again
+        return max(self.customers, default=0) + 1
+
+    def put_customer(self, number, values, kept=()):
+        """Store a customer as a whole, but for what is ``kept`` of the one before.
+
+        :return: whether it is new
+        """
+        if not 1 <= number <= 999_999_999:
+            raise Refused(400, errors={"customerNumber": "must be 1 to 999999999"})
+        before = self.customers.get(number)
+        old = {name: before[name] for name in kept if before and name in before}
+        row = {"balance": 0.0, "dueAmount": 0.0}
+        if before:
+            row = {name: before[name] for name in row if name in before}
+        row |= {**old, **values, "customerNumber": number}
+        self.stamp(row)
+        self.customers[number] = row
+        self.tell(number if before else "", number)
+        return before is None
+
+    def delete_customer(self, number):
+        if self.customer(number).get("balance"):
+            raise Refused(400, "The customer has entries and cannot be deleted.")
+        del self.customers[number]
+        for contact in self.contacts_of(number):
+            contact["isDeleted"] = True
+            self.stamp(contact)
+        self.tell(number, "")
+
+    def renumber(self, number, new):
+        row = self.customer(number)
+        if new in self.customers:
+            raise Refused(400, errors={"customerNumber": "is in use"})
+        del self.customers[number]
+        row["customerNumber"] = new
+        self.customers[new] = row
+        for contact in self.contacts.values():
+            if contact["customerNumber"] == number:
+                contact["customerNumber"] = new
+        self.stamp(row)
+        self.tell(number, new)
+
+    # -- contacts --------------------------------------------------------------------
+
+    def contact(self, number, customer=None):
+        found = self.contacts.get(number)
+        gone = found is None or (customer and found["customerNumber"] != customer)
+        if gone or (customer and found["isDeleted"]):
+            raise Refused(404, "The contact does not exist.")
+        return found
+
+    def contacts_of(self, customer):
+        return [
+            each
+            for each in self.contacts.values()
+            if each["customerNumber"] == customer and not each["isDeleted"]
+        ]
+
+    def put_contact(self, customer, values, number=None):
+        """Store a contact as a whole; return its number."""
+        self.customer(customer)
+        number = number or max(self.contacts, default=FIRST_CONTACT - 1) + 1
+        row = {"number": number, "customerNumber": customer, "isDeleted": False}
+        self.contacts[number] = row | values
+        self.stamp(self.contacts[number])
+        self._touch(customer)
+        return number
+
+    def delete_contact(self, number):
+        contact = self.contact(number)
+        contact["isDeleted"] = True
+        self.stamp(contact)
+        self._touch(contact["customerNumber"])
+
+    def _touch(self, customer):
+        # nobody could verify whether a contact moves its customer
+        if "contact-touches-customer" in self.quirks:
+            self.stamp(self.customers[customer])
+            self.tell(customer, customer)
+
+    # -- telling ---------------------------------------------------------------------
+
+    def tell(self, old, new):
+        """Note that a customer changed, for the webhooks."""
+        self.changes.append((old, new))
