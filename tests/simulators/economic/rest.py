@@ -75,7 +75,8 @@ class Rest:
             "application": {
                 "appNumber": 4711,
                 "name": "Odoo",
-                "requiredRoles": [{"roleNumber": 1, "name": "SuperUser"}],
+                "requiredRoles": [],
+                "self": f"{root}/apps/4711",
             },
             "modules": [],
             "canSendElectronicInvoice": True,
@@ -133,6 +134,9 @@ class Rest:
         if path == "vat-zones":
             for row in rows:
                 row |= {"enabledForCustomer": True, "enabledForSupplier": True}
+        if path == "payment-terms":
+            for row in rows:
+                row |= {"paymentTermsType": "net", "daysOfCredit": 8}
         if not more:
             return self._page(request, root, rows, {number_name, "name"})
         for row in rows:
