@@ -40,11 +40,11 @@ def running_site(source, demo=None, **options):
 
 @contextmanager
 def simulators():
-    """Yield a function that starts WHMCS simulators, which end with the block."""
+    """Yield a function that starts simulators, WHMCS's if no other is named."""
     running = []
 
-    def start(**options):
-        running.append(SimulatorProcess(**options))
+    def start(*module, **options):
+        running.append(SimulatorProcess(*module, **options))
         running[-1].start()
         return running[-1]
 

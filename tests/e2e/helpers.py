@@ -136,7 +136,11 @@ class Backend:
         self.rpc = site.rpc
         self.simulator = simulator
         self.last_run = 0
-        self.id = start_whmcs(site.rpc, simulator.url, **values)
+        self.id = self.start(**values)
+
+    def start(self, **values):
+        """Create the backend, test it and switch it on; return its id."""
+        return start_whmcs(self.rpc, self.simulator.url, **values)
 
     def read(self, *fields):
         return self.rpc.read("sync.backend", self.id, *fields)
