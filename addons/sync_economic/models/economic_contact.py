@@ -124,5 +124,7 @@ class Parent(Bound):
 
 
 def _is_of(record, values):
-    name = (record.name or "").casefold()
-    return bool(record.parent_id) and name == (values.get("name") or "").casefold()
+    """Whether a person has this name and belongs to the same customer."""
+    same_name = (record.name or "").casefold() == (values.get("name") or "").casefold()
+    number = record.parent_id.economic_number
+    return same_name and bool(number) and str(number) == values.get("parent_id")

@@ -26,13 +26,15 @@ class EconomicBackend(Backend):
         addresses = ("economic_rest_url", "economic_openapi_url", "economic_secure_url")
         return self.rpc.create(
             "sync.backend",
-            name="e-conomic",
-            system="economic",
-            test_mode=True,
-            economic_app_secret_input="simulator-app-secret",
-            economic_app_public="simulator-app-public",
-            **dict.fromkeys(addresses, url),
-            **values,
+            **{
+                "name": "e-conomic",
+                "system": "economic",
+                "test_mode": True,
+                "economic_app_secret_input": "simulator-app-secret",
+                "economic_app_public": "simulator-app-public",
+                **dict.fromkeys(addresses, url),
+                **values,
+            },
         )
 
     def start(self, **values):

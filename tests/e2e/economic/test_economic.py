@@ -37,7 +37,7 @@ def test_all_of_them_are_here(backend):
     # nothing is sent that nobody changed
     backend.press("action_sync_now")
     assert backend.wait()["state"] == "done"
-    stats = backend.simulator.stats()["actions"]
+    stats = backend.simulator.stats()["calls"]
     assert not [name for name in stats if name.split()[0] in ("PUT", "POST")]
 
 

@@ -121,7 +121,8 @@ class EconomicSimulator(Simulator):
         back = query.get("redirectUrl")
         if not path.endswith("/accept"):
             link = html.escape(f"/{LOG_IN}/accept?{urlencode(query)}")
-            page = f'<h1>Add Odoo?</h1><a id="accept" href="{link}">Add app</a>'
+            icon = '<link rel="icon" href="data:,">'
+            page = f'{icon}<h1>Add Odoo?</h1><a id="accept" href="{link}">Add app</a>'
             return Response(f"<!DOCTYPE html>{page}".encode(), 200, HTML)
         self.revoked = False
         if not back:

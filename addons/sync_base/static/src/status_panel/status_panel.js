@@ -140,7 +140,13 @@ export class StatusPanel extends Component {
             this.dialog.add(
                 CompareDialog,
                 { bindingIds: [entry.binding_id] },
-                { onClose: () => this.reload() },
+                {
+                    // not returned: the dialog would stay until all is asked again,
+                    // for ever where that is abandoned
+                    onClose: () => {
+                        this.reload();
+                    },
+                },
             ),
         );
     }
