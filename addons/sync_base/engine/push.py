@@ -174,6 +174,10 @@ class Push(Turn):
     def _finish(self, page):
         """Take over what the remote holds now, and note what was sent."""
         self._merge([each for each in page if each.sent])
+        if self.resource._sync_reuses_ids:
+            # of what is gone there no tie is left
+            tied = self.bindings_sudo.concat(*(each.binding for each in page)).exists()
+            page = [each for each in page if each.binding in tied]
         number = next_number(self.env.cr)
         refused = [each for each in page if isinstance(each.error, Invalid | NotFound)]
         for sending in page:

@@ -2,7 +2,7 @@
 
 Nothing is deleted in Odoo. The record is archived (by setting it stays as it is), the
 tie is kept but sleeps: nothing is sent any more, and an object that comes back finds
-its record.
+its record. Where ids are given again, the tie is removed instead.
 """
 
 # version of a binding whose remote object went
@@ -41,7 +41,11 @@ class Retire:
             self._set_active(record, binding, False)
             text = self.env._("Archived: not in %s any more.", name)
         self._note(record, text)
-        binding.write({"remote_version": RETIRED, "intent": False})
+        if self.resource._sync_reuses_ids:
+            self.resource._untied(record)
+            binding.unlink()
+        else:
+            binding.write({"remote_version": RETIRED, "intent": False})
 
     def retire_gone(self):
         """Let go of what is gone, and of what was derived from it."""

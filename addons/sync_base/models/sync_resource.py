@@ -46,6 +46,9 @@ class SyncResource(models.AbstractModel):
     # remote path by whose values objects are created in order, one after the other (the
     # answers in a ticket); all others are created several at once
     _sync_in_order = None
+    # ids of what was deleted there are given again: the tie is removed, since it would
+    # make another object of this record
+    _sync_reuses_ids = False
     # kind of another resource whose remote records this one reads as well
     # (one remote object, two Odoo records); such a resource fetches nothing
     _sync_source = None
@@ -133,6 +136,10 @@ class SyncResource(models.AbstractModel):
 
         :raises UserError: it cannot be created there; says why, and what to do
         """
+
+    @api.model
+    def _untied(self, records):
+        """Take from records what told of the object that is gone there."""
 
     @api.model
     def _unfinished(self, data):

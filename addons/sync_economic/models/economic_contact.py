@@ -34,6 +34,7 @@ class EconomicContact(models.AbstractModel):
 
     _sync_pushes = True
     _sync_creates = True
+    _sync_reuses_ids = True
 
     @api.model
     def _field_map(self):

@@ -48,6 +48,8 @@ class EconomicCustomer(models.AbstractModel):
 
     _sync_pushes = True
     _sync_creates = True
+    # numbers of deleted customers are given again
+    _sync_reuses_ids = True
 
     @api.model
     def _field_map(self):
@@ -144,6 +146,10 @@ class EconomicCustomer(models.AbstractModel):
 
     def _to_create(self, records):
         return records.filtered(lambda each: not each.parent_id)
+
+    @api.model
+    def _untied(self, records):
+        records.write({"economic_number": 0})
 
     def _more_values(self, backend, record):
         return backend._economic_defaults(record)

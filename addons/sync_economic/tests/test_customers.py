@@ -1,5 +1,7 @@
 from odoo import Command
 
+from odoo.addons.sync_base.lib.events import EventCall
+
 from .common import EconomicCase
 
 CVR, WRONG_CVR = "13585628", "13585627"
@@ -159,6 +161,26 @@ class TestCustomers(EconomicCase):
         self.push()
         self.assertTrue(partner.active)
         self.assertIn("Not in e-conomic any more", partner.message_ids[0].body)
+
+    def test_a_number_that_is_given_again_is_another_customer(self):
+        self.pull()
+        partner = self.bound("customer", 7)
+        del self.economic.stored[7]
+        self.backend.sudo().event_secret = "s"
+        call = EventCall("POST", {"x-odoo-secret": "s"}, {}, b"old=7&new=")
+        self.backend._receive(call)
+        self._run("_process_events")
+        self.assertFalse(self.binding("customer", 7))
+        self.assertFalse(partner.economic_number)
+        self.economic.add(7, name="Slagteren")
+        self.pull()
+        self.assertEqual(partner.name, "Bageriet")
+        self.assertEqual(self.bound("customer", 7).name, "Slagteren")
+        # and it may be created there once more
+        self.choose_defaults()
+        partner.sync_create_there(self.backend.id, "customer")
+        self.push()
+        self.assertEqual(self.bound("customer", 8), partner)
 
     # -- created from here -------------------------------------------------------------
 

@@ -111,8 +111,8 @@ def test_a_webhook_brings_a_change_at_once(backend):
     backend.partner_is(7, city="Ærøskøbing")
     new = backend.simulator.edit("customer", operation="add", name="Ny i dag")["id"]
     backend.partner_is(new, name="Ny i dag")
-    backend.simulator.edit("customer", new, "delete")
     partner = backend.partner("customer", new)
+    backend.simulator.edit("customer", new, "delete")
     wait_until(
         lambda: backend.rpc.count(
             "mail.message",
