@@ -17,6 +17,7 @@ MANY_CLIENTS, MANY_CONTACTS = 50_000, 80_000
 ROUNDS = 3
 BATCH = 1_000
 KINDS = ("client", "client_person", "contact")
+MODELS = ("whmcs.client", "whmcs.client.person", "whmcs.contact")
 
 
 def rows():
@@ -85,7 +86,7 @@ def make_backend(env, url, **values):
     return backend
 
 
-def _timed_pull(backend):
+def timed_pull(backend):
     start = time.perf_counter()
     run = backend._pull()
     seconds = time.perf_counter() - start
@@ -93,7 +94,7 @@ def _timed_pull(backend):
     return seconds
 
 
-def _written(env):
+def written(env):
     """Return how many rows of res_partner were inserted or updated so far."""
     env.cr.commit()
     env.cr.execute("SELECT pg_stat_force_next_flush()")
@@ -108,19 +109,22 @@ def _written(env):
 def pull(env, url):
     """Return seconds of the first pull, of one with nothing new, and of a full one."""
     backend = make_backend(env, url)
-    figures = {"first": _timed_pull(backend)}
-    before = _written(env)
-    figures["again"] = _timed_pull(backend)
+    figures = {"first": timed_pull(backend)}
+    before = written(env)
+    figures["again"] = timed_pull(backend)
     # everything is due for the full comparison
     backend.whmcs_full_hours = 0
-    figures["full"] = _timed_pull(backend)
-    figures["written"] = _written(env) - before
+    figures["full"] = timed_pull(backend)
+    figures["written"] = written(env) - before
     return figures
 
 
-def bare_create(env, source):
-    """Return seconds of batched creates of the partners that ``source`` holds."""
-    values = _values_of(env, source)
+def bare_create(env, source, models=MODELS, kinds=KINDS, without=("whmcs_group_id",)):
+    """Return seconds of batched creates of the partners that ``source`` holds.
+
+    :param without: fields that link to what the other database lacks
+    """
+    values = _values_of(env, source, models, kinds, set(without))
     partners = env["res.partner"].with_context(tracking_disable=True)
     new_ids = {}
     start = time.perf_counter()
@@ -138,15 +142,10 @@ def bare_create(env, source):
     return time.perf_counter() - start
 
 
-def _values_of(env, source):
+def _values_of(env, source, models, kinds, without):
     """Return, per kind, ``(id, values)`` of the bound partners of another database."""
-    names = {
-        pair.name
-        for model in ("whmcs.client", "whmcs.client.person", "whmcs.contact")
-        for pair in env[model]._field_map()
-    }
-    # the other database has no client groups
-    columns = sorted(names - {"whmcs_group_id"} | {"parent_id"})
+    names = {pair.name for model in models for pair in env[model]._field_map()}
+    columns = sorted(names - without | {"parent_id"})
     statement = sql.SQL(
         "SELECT p.id, {} FROM res_partner p JOIN sync_binding b ON b.res_id = p.id "
         "WHERE b.kind = %s ORDER BY b.id"
@@ -156,7 +155,7 @@ def _values_of(env, source):
             (row[0], dict(zip(columns, row[1:], strict=True)))
             for row in database.query(source, statement, (kind,))
         ]
-        for kind in KINDS
+        for kind in kinds
     ]
 
 
@@ -174,7 +173,7 @@ def memory_of_pull(env, url):
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        seconds = _timed_pull(backend)
+        seconds = timed_pull(backend)
     finally:
         done.set()
         watcher.join()

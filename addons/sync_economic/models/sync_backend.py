@@ -113,6 +113,8 @@ class SyncBackend(models.Model):
             if vals.get("system") == "economic":
                 # customers have books: what is gone there is marked here, no more
                 vals.setdefault("gone_policy", "keep")
+                # e-conomic's largest page: a call less for each 500
+                vals.setdefault("page_size", 1000)
         backends = super().create(vals_list)
         backends.invalidate_recordset(INPUTS)
         return backends

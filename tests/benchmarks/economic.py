@@ -1,0 +1,80 @@
+"""How fast e-conomic's customers and contacts come in, against bare creates."""
+
+from devtools import database
+from devtools.bench import Row
+from devtools.demo import Simulator
+
+from .pull import timed_pull, written
+from .worker import measure
+
+CUSTOMERS, CONTACTS = 5_000, 8_000
+PAGE = 1_000
+LISTS = 5
+ROUNDS = 2
+LINKS = ("group", "terms", "zone", "layout", "employee")
+
+
+def rows():
+    """Return the rows of this benchmark (see `devtools.bench`)."""
+    options = {"customers": CUSTOMERS, "contacts": CONTACTS, "rate_limit": 1_000_000}
+    rounds = []
+    with Simulator("tests.simulators.economic", **options) as economic:
+        for _round in range(ROUNDS):
+            pulled = database.clone(database.template(), "dev_bench_pull")
+            bare = database.clone(database.template(), "dev_bench_bare")
+            figures = measure(pulled, f"{__name__}:pull", url=economic.url)
+            figures["bare"] = measure(
+                bare,
+                "tests.benchmarks.pull:bare_create",
+                source=pulled,
+                models=["economic.customer", "economic.contact"],
+                kinds=["customer", "contact"],
+                without=[f"economic_{link}_id" for link in LINKS],
+            )
+            print(f"  {figures}", flush=True)
+            rounds.append(figures)
+            database.drop(pulled)
+            database.drop(bare)
+    first, again, bare = (
+        min(each[name] for each in rounds) for name in ("first", "again", "bare")
+    )
+    return [
+        Row("economic: first pull / bare create", first / bare, 1.6),
+        Row(
+            "economic: list calls of 5,000 customers and 8,000 contacts",
+            rounds[0]["calls"] - LISTS,
+            (CUSTOMERS + CONTACTS) / PAGE,
+        ),
+        Row("economic: nothing changed / first pull", again / first, 0.1),
+        Row(
+            "economic: rows of res_partner written though nothing changed",
+            max(each["written"] for each in rounds),
+            0,
+        ),
+    ]
+
+
+# -- in the worker ---------------------------------------------------------------
+
+
+def pull(env, url):
+    """Return seconds and calls of the first pull, and of one with nothing new."""
+    env.ref("base.DKK").active = True
+    backend = env["sync.backend"].create(
+        {
+            "name": "Benchmark",
+            "system": "economic",
+            "economic_rest_url": url,
+            "economic_openapi_url": url,
+            "economic_app_secret_input": "simulator-app-secret",
+            "economic_grant_input": "simulator-grant",
+            "test_mode": True,
+            "state": "running",
+        }
+    )
+    figures = {"first": timed_pull(backend)}
+    run = env["sync.run"].search([], limit=1)
+    figures |= {"calls": run.calls, "failed": run.failed}
+    before = written(env)
+    figures["again"] = timed_pull(backend)
+    return {**figures, "written": written(env) - before}
