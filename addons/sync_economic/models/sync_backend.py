@@ -71,6 +71,15 @@ class SyncBackend(models.Model):
         ITEM, "VAT zone elsewhere", domain=[("kind", "=", "vat_zone")]
     )
 
+    economic_layout_id = fields.Many2one(
+        ITEM, "Layout", domain=[("kind", "=", "layout")]
+    )
+    economic_currency_id = fields.Many2one(
+        "res.currency",
+        "Currency",
+        help="The agreement's, once the connection was tested",
+    )
+
     @api.depends("economic_app_secret", "economic_grant")
     def _compute_economic_inputs(self):
         for backend in self:
@@ -156,10 +165,14 @@ class SyncBackend(models.Model):
         found = client.who()
         number, company = found["agreementNumber"], found.get("company", {})
         before = self.economic_agreement
+        base = found.get("settings", {}).get("baseCurrency")
         self.sudo().write(
             {
                 "economic_agreement": number,
                 "economic_company_name": company.get("name"),
+                "economic_currency_id": (
+                    self.economic_currency_id or self._economic_currency(base)
+                ).id,
             }
         )
         if before and before != number:
@@ -177,7 +190,7 @@ class SyncBackend(models.Model):
             company=company.get("name"),
             number=number,
             cvr=company.get("companyIdentificationNumber") or "–",
-            currency=found.get("settings", {}).get("baseCurrency") or "–",
+            currency=base or "–",
         )
 
     def _economic_defaults(self, customer):
@@ -211,8 +224,15 @@ class SyncBackend(models.Model):
                     )
                 )
             values[path] = (own or default).number
-        currency = customer.economic_currency_id or self.company_id.currency_id
-        return {**values, "currency": currency.name}
+        currency = customer.economic_currency_id or self.economic_currency_id
+        values["currency"] = (currency or self.company_id.currency_id).name
+        if layout := customer.economic_layout_id or self.economic_layout_id:
+            values["layout.layoutNumber"] = layout.number
+        return values
+
+    def _economic_currency(self, code):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return currencies.search([("name", "=", code)], limit=1)
 
     def _economic_zone(self, country):
         if not country or country == self.company_id.country_id:

@@ -69,6 +69,7 @@ class TestConnect(EconomicCase, HttpCase):
     def test_which_agreement(self):
         message = self.backend.action_test_connection()["params"]["message"]
         self.assertIn("Bageriet (agreement 1118081, CVR 13585628, DKK)", message)
+        self.assertEqual(self.backend.economic_currency_id.name, "DKK")
         self.economic.agreement = 5
         message = self.backend.action_test_connection()["params"]["message"]
         self.assertIn("it was 1118081 before", message)

@@ -1,26 +1,33 @@
 """HTTP side of the simulated e-conomic: both services, the log-in, control routes."""
 
 import html
-import json
+import time
 from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from tests.simulators.economic.calling import Caller
+from tests.simulators.economic.edits import edit
 from tests.simulators.economic.errors import Refused, problem, rest_error
-from tests.simulators.economic.openapi import CustomersApi, WebhooksApi
+from tests.simulators.economic.limits import Bucket
+from tests.simulators.economic.openapi import CustomersApi
 from tests.simulators.economic.rest import Rest
+from tests.simulators.economic.store import QUIRKS
+from tests.simulators.economic.webhooks import WebhooksApi
 from tests.simulators.messages import HTML, Response, html_page, json_response
 from tests.simulators.simulator import ControlError, Simulator
 
 LOG_IN = "secure/api1/requestaccess.aspx"
 DEMO = "demo"
 KEPT_ANSWERS = 1000
+KEPT_SECONDS = 3600
+# what follows these is no number of digits
+CODED = {"currencies", "webhooksapi/webhooks"}
 
 
 class EconomicSimulator(Simulator):
     """One agreement, behind one address for REST, OpenAPI and the log-in."""
 
-    def __init__(self, store, tokens, bucket, delay=0.0, **common):
+    def __init__(self, store, tokens, bucket, delay=0.0, pause=0.1, **common):
         super().__init__(**common)
         self.store, self.bucket = store, bucket
         self.tokens = {"app_secret": tokens[0], "grant": tokens[1], "public": tokens[2]}
@@ -30,7 +37,7 @@ class EconomicSimulator(Simulator):
             "customersapi/v3.1.0": CustomersApi(store),
             "webhooksapi/v1.0.0": WebhooksApi(store),
         }
-        self._caller = Caller(store, delay)
+        self._caller = Caller(store, delay, pause)
         self._answers = {}
 
     def route(self, request):
@@ -49,8 +56,10 @@ class EconomicSimulator(Simulator):
 
     @staticmethod
     def _name(request, name, parts):
-        item = "/:n" if len(parts) > 1 else ""
-        return f"{request.method} /{name}{item}"
+        rest = ("/:n" if each.isdigit() else f"/{each}" for each in parts[1:])
+        if name in CODED:
+            rest = ("/:n" for _each in parts[1:])
+        return f"{request.method} /{name}{''.join(rest)}"
 
     def _answer(self, request, service, parts, as_error):
         headers, wait = self.bucket.take(request.method)
@@ -59,27 +68,31 @@ class EconomicSimulator(Simulator):
             key = None
         try:
             self._check_access(request, wait)
-            if key and key in self._answers:
-                response = self._answers[key]
-                replayed = (("X-ResultFromCache", "true"),)
-                return self._with(response, headers + replayed)
+            if key and (kept := self._kept(key)):
+                return self._with(kept, headers + (("X-ResultFromCache", "true"),))
             status, value = service.answer(request, parts)
             response = json_response(value, status)
             if value is None:
                 response.body = b""
+            elif status == 201 and "self" in value:
+                response.headers = (("Location", value["self"]),)
         except Refused as refused:
             response = as_error(refused)
         if key and response.status < 500 and response.status not in (401, 403, 429):
             self._keep(key, response)
         self._caller.tell()
-        if wait is not None:
+        if response.status == 429 and wait is not None:
             headers += (("Retry-After", str(max(1, round(wait)))),)
         return self._with(response, headers)
+
+    def _kept(self, key):
+        moment, response = self._answers.get(key, (0, None))
+        return response if time.monotonic() - moment < KEPT_SECONDS else None
 
     def _keep(self, key, response):
         if len(self._answers) >= KEPT_ANSWERS:
             self._answers.pop(next(iter(self._answers)))
-        self._answers[key] = response
+        self._answers[key] = time.monotonic(), response
 
     @staticmethod
     def _with(response, headers):
@@ -121,7 +134,7 @@ class EconomicSimulator(Simulator):
         back = query.get("redirectUrl")
         if not path.endswith("/accept"):
             link = html.escape(f"/{LOG_IN}/accept?{urlencode(query)}")
-            icon = '<link rel="icon" href="data:,">'
+            icon = '<link rel="icon" href=data:,>'
             page = f'{icon}<h1>Add Odoo?</h1><a id="accept" href="{link}">Add app</a>'
             return Response(f"<!DOCTYPE html>{page}".encode(), 200, HTML)
         self.revoked = False
@@ -136,9 +149,12 @@ class EconomicSimulator(Simulator):
     def control_routes(self):
         return super().control_routes() | {
             ("GET", "state"): lambda body: self._state(),
+            ("POST", "state"): self._part_of_state,
+            ("GET", "webhook-calls"): lambda body: {"calls": self._caller.calls},
             ("POST", "edit"): self._control_edit,
             ("POST", "access"): self._control_access,
             ("POST", "quirks"): self._control_quirks,
+            ("POST", "rate"): self._control_rate,
         }
 
     def _state(self):
@@ -149,46 +165,47 @@ class EconomicSimulator(Simulator):
             "webhooks": list(store.webhooks.values()),
         }
 
+    def _part_of_state(self, body):
+        """Only some records: ``{"what": ["customers"], "ids": [1, 2]}``."""
+        known = {
+            "customers": self.store.customers,
+            "contacts": self.store.contacts,
+            "webhooks": self.store.webhooks,
+        }
+        if unknown := set(body["what"]) - known.keys():
+            raise ControlError(f"no such records: {', '.join(sorted(unknown))}")
+        ids = body.get("ids")
+        return {
+            name: [
+                row
+                for number, row in known[name].items()
+                if ids is None or number in ids
+            ]
+            for name in body["what"]
+        }
+
     def _control_access(self, body):
+        """``revoked``, ``lacks_role``, ``app_secret``, ``grant``, ``public``."""
+        known = {"revoked", "lacks_role", *self.tokens}
+        if unknown := body.keys() - known:
+            raise ControlError(f"unknown setting: {', '.join(sorted(unknown))}")
         self.revoked = body.get("revoked", self.revoked)
         self.lacks_role = body.get("lacks_role", self.lacks_role)
         self.tokens |= {name: body[name] for name in self.tokens if name in body}
         return {"revoked": self.revoked, "lacks_role": self.lacks_role}
 
     def _control_quirks(self, body):
+        if unknown := set(body["quirks"]) - {*QUIRKS}:
+            raise ControlError(f"unknown quirk: {', '.join(sorted(unknown))}")
         self.store.quirks = set(body["quirks"])
         return {"quirks": sorted(self.store.quirks)}
 
+    def _control_rate(self, body):
+        """Another budget: ``{"limit": 5, "seconds": 60}``, with nothing used."""
+        self.bucket = Bucket(int(body["limit"]), float(body["seconds"]))
+        return {"limit": self.bucket.limit, "seconds": self.bucket.seconds}
+
     def _control_edit(self, body):
-        """Change what people change in e-conomic; values have the stored names."""
-        try:
-            done = self._edit(body)
-        except Refused as refused:
-            raise ControlError(json.dumps([str(refused), refused.errors])) from None
+        done = edit(self.store, body)
         self._caller.tell()
         return done
-
-    def _edit(self, body):
-        store, values = self.store, body.get("values", {})
-        what, operation, number = body["what"], body["operation"], body.get("id")
-        if what == "customer":
-            if operation == "add":
-                number = number or store.next_number()
-                usual = {"currency": "DKK", "customerGroupNumber": 1, "zone": 1}
-                store.put_customer(number, {**usual, "paymentTermId": 1, **values})
-            elif operation == "update":
-                store.put_customer(number, {**store.customer(number), **values})
-            elif operation == "delete":
-                store.delete_customer(number)
-            elif operation == "renumber":
-                store.renumber(number, values["number"])
-            return {"id": number}
-        if operation == "add":
-            customer = values.pop("customerNumber")
-            return {"id": store.put_contact(customer, values)}
-        contact = store.contact(number)
-        if operation == "update":
-            store.put_contact(contact["customerNumber"], {**contact, **values}, number)
-        elif operation == "delete":
-            store.delete_contact(number)
-        return {"id": number}

@@ -1,5 +1,7 @@
 """Webhooks: calls to who registered for changed customers, in the background."""
 
+import time
+from datetime import datetime, timezone
 from urllib.parse import urlsplit
 
 import gevent
@@ -8,14 +10,21 @@ from gevent.threadpool import ThreadPool
 
 EVENT = "CUSTOMER_UPDATED"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+NOT_CALLED = "not of this machine"
 TRIES = 3
+SECONDS = 5
 
 
 class Caller:
-    """Calls after each change; ``requests`` blocks, so real threads do it."""
+    """Calls after each change; ``requests`` blocks, so real threads do it.
 
-    def __init__(self, store, delay=0.0):
-        self.store, self.delay = store, delay
+    :param delay: seconds from a change to its call
+    :param pause: seconds from a call that failed to the next try
+    """
+
+    def __init__(self, store, delay=0.0, pause=0.1):
+        self.store, self.delay, self.pause = store, delay, pause
+        self.calls = []
         self._pool = ThreadPool(4)
 
     def tell(self):
@@ -30,19 +39,32 @@ class Caller:
             )
 
     def _call(self, webhook, old, new):
-        if urlsplit(webhook["url"]).hostname not in LOOPBACK:
-            return
+        """Try a few times; who never answers is called no more (nobody knows when)."""
+        # only to this machine, and a redirection could lead elsewhere
         body = webhook["postData"].replace("[OLDNUMBER]", str(old))
         body = body.replace("[NEWNUMBER]", str(new))
+        if urlsplit(webhook["url"]).hostname not in LOOPBACK:
+            self.calls.append({"body": body, "status": NOT_CALLED})
+            return
         headers = {x["key"]: x["value"] for x in webhook.get("customHeaders") or ()}
         headers["Content-Type"] = webhook["contentType"]
-        for _try in range(TRIES):
-            try:
-                reply = requests.post(
-                    webhook["url"], body.encode(), headers=headers, timeout=5
-                )
-            except requests.RequestException:
-                continue
-            if reply.ok:
+        for attempt in range(TRIES):
+            if attempt:
+                time.sleep(self.pause)
+            if self._post(webhook["url"], body.encode(), headers):
                 return
-        webhook["isDisabled"] = True
+        moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        webhook |= {"isDisabled": True, "lastDisabledDate": moment}
+        self.store.stamp(webhook)
+
+    def _post(self, url, body, headers):
+        status = None
+        try:
+            reply = requests.post(
+                url, body, headers=headers, timeout=SECONDS, allow_redirects=False
+            )
+            status = reply.status_code
+        except requests.RequestException:
+            pass
+        self.calls.append({"body": body.decode(), "status": status})
+        return status is not None and status < 300

@@ -12,6 +12,9 @@ from tests.simulators.economic.errors import Refused
 CLAUSE = re.compile(r"([A-Za-z.]+)\$(eq|ne|gte|gt|lte|lt|like|in|nin):")
 ESCAPED = set("$()*,")
 NULL = object()
+DEEPEST = 50
+# answers leave these out where they are false
+FALSE_IF_ABSENT = {"barred"}
 
 
 def matcher(text, allowed):
@@ -30,6 +33,7 @@ def matcher(text, allowed):
 class _Reader:
     def __init__(self, text, allowed):
         self.text, self.at, self.allowed = text, 0, allowed
+        self.depth = 0
 
     def rest(self):
         return self.text[self.at :]
@@ -59,7 +63,11 @@ class _Reader:
 
     def one(self):
         if self._take("("):
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise self.bad("too many parentheses")
             inner = self.either()
+            self.depth -= 1
             if not self._take(")"):
                 raise self.bad("a parenthesis is not closed")
             return inner
@@ -106,7 +114,8 @@ class _Reader:
 
 def _dig(row, name):
     for part in name.split("."):
-        row = row.get(part) if isinstance(row, dict) else None
+        absent = False if part in FALSE_IF_ABSENT else None
+        row = row.get(part, absent) if isinstance(row, dict) else None
     return row
 
 
@@ -155,10 +164,40 @@ def _comparable(value, text):
 
 def _like(value, wanted):
     star = any(mark == "*" and not escaped for mark, escaped in wanted)
-    parts = (
-        ".*" if mark == "*" and not escaped else re.escape(mark)
-        for mark, escaped in wanted
-    )
-    pattern = "".join(parts)
+    pattern = _pattern(wanted)
     whole = pattern if star else f".*{pattern}.*"
-    return re.fullmatch(whole, value, re.I | re.S) is not None
+    try:
+        return re.fullmatch(whole, value, re.I | re.S) is not None
+    except re.error:
+        # as [z-a]
+        return False
+
+
+def _pattern(wanted):
+    """A regular expression; brackets hold a class, as others saw live."""
+    found, at = [], 0
+    while at < len(wanted):
+        mark, escaped = wanted[at]
+        if mark == "[" and not escaped:
+            end = _end_of_class(wanted, at)
+            if end is None:
+                return r"(?!)"
+            found.append(_class(_plain(wanted[at + 1 : end])))
+            at = end
+        else:
+            found.append(".*" if mark == "*" and not escaped else re.escape(mark))
+        at += 1
+    return "".join(found)
+
+
+def _end_of_class(wanted, start):
+    for at in range(start + 2, len(wanted)):
+        if wanted[at][0] == "]":
+            return at
+    return None
+
+
+def _class(text):
+    negated = text.startswith("^") and len(text) > 1
+    inner = re.sub(r"([\\\[\]^&~|])", r"\\\1", text[negated:])
+    return f"[{'^' if negated else ''}{inner}]"

@@ -3,13 +3,20 @@
 Source: restdocs.e-conomic.com; the schemas that it publishes.
 """
 
-import json
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from tests.simulators.economic import forms
+from tests.simulators.economic import contact_forms, forms
+from tests.simulators.economic.calls import (
+    asked_number,
+    body_of,
+    number_of,
+    sorted_rows,
+)
 from tests.simulators.economic.errors import Refused
 from tests.simulators.economic.filters import matcher
 from tests.simulators.economic.forms import TEXTS
+from tests.simulators.economic.store import check_customer_number
 
 # live, after those of the schemas (the project's reference, section 4)
 FILTERABLE = {
@@ -17,7 +24,13 @@ FILTERABLE = {
     *("customerNumber", "address", "creditLimit", "barred", "balance", "lastUpdated"),
     "customerGroup.customerGroupNumber",
 }
-CONTACT_FILTERABLE = {"customerContactNumber", "name", "email", "phone", "eInvoiceId"}
+CONTACT_FILTERABLE = {
+    *("customerContactNumber", "name", "email", "phone", "eInvoiceId", "sortKey"),
+    "customer.customerNumber",
+}
+UNSORTABLE = {"barred", "pNumber", "customerGroup.customerGroupNumber"}
+# what a PUT cannot give
+KEPT = (*forms.HIDDEN, "defaultDisableEInvoicing")
 LISTS = {
     "customer-groups": "customerGroupNumber",
     "payment-terms": "paymentTermsNumber",
@@ -35,14 +48,17 @@ class Rest:
 
     def __init__(self, store):
         self.store = store
+        self._shown = {}
 
     def answer(self, request, parts):
         root = f"http://{request.host}"
         name, *more = parts
         if name == "self" and not more:
-            return 200, self._self(root)
+            return 200, who(root)
         if name == "echo":
-            status = int(request.query.get("statuscode", 200))
+            status = asked_number(request, "statuscode", 200, 200, 599)
+            if status not in {*HTTPStatus}:
+                raise Refused(400, errors={"statuscode": "is unknown"})
             if status >= 400:
                 raise Refused(status)
             return status, {}
@@ -54,52 +70,27 @@ class Rest:
             raise Refused(404)
         if not more:
             return self._customers(request, root)
-        number = _number(more[0])
+        number = number_of(more[0])
         if len(more) == 1:
             return self._customer(request, root, number)
         if more[1] == "contacts":
             return self._contacts(request, root, number, more[2:])
+        if more[1:] == ["invoices", "booked"] and request.method == "GET":
+            self.store.customer(number)
+            return 200, self._page(request, root, [], {"date", "bookedInvoiceNumber"})
         raise Refused(404)
-
-    def _self(self, root):
-        return {
-            "agreementNumber": AGREEMENT,
-            "userName": "API",
-            "company": {
-                "name": "Demo Danmark A/S",
-                "companyIdentificationNumber": "29403473",
-                "country": "Danmark",
-                "email": "demo@e-conomic.example",
-            },
-            "settings": {"baseCurrency": "DKK"},
-            "application": {
-                "appNumber": 4711,
-                "name": "Odoo",
-                "requiredRoles": [],
-                "self": f"{root}/apps/4711",
-            },
-            "modules": [],
-            "canSendElectronicInvoice": True,
-            "self": f"{root}/self",
-        }
 
     # -- collections -----------------------------------------------------------------
 
-    def _page(self, request, root, rows, allowed):
+    def _page(self, request, root, rows, allowed, unsortable=()):
         """Return a page of shown rows, filtered and sorted as asked for."""
+        every = len(rows)
         if text := request.query.get("filter"):
             fits = matcher(text, allowed)
             rows = [row for row in rows if fits(row)]
-        for part in reversed(_names(request.query.get("sort"))):
-            name = part.lstrip("-~")
-            if name not in allowed:
-                raise Refused(400, f"{name} is not sortable.", "E04750")
-            key = _sort_key(name)
-            rows = sorted(rows, key=key, reverse=part.startswith("-"))
-        size = int(request.query.get("pagesize", 20))
-        skipped = int(request.query.get("skippages", 0))
-        if not 1 <= size <= MOST:
-            raise Refused(400, errors={"pagesize": f"is at most {MOST}"}, code="E04810")
+        rows = sorted_rows(rows, request.query.get("sort"), allowed - {*unsortable})
+        size = asked_number(request, "pagesize", 20, 1, MOST)
+        skipped = asked_number(request, "skippages", 0, 0, 10**6)
         place, asked = f"{root}{request.path}", {**request.query, "pagesize": size}
         links = {"firstPage": 0, "lastPage": max(0, (len(rows) - 1) // size)}
         if (skipped + 1) * size < len(rows):
@@ -113,7 +104,7 @@ class Rest:
                 "skipPages": skipped,
                 "pageSize": size,
                 "results": len(rows),
-                "resultsWithoutFilter": len(rows),
+                "resultsWithoutFilter": every,
                 **{
                     name: f"{place}?{urlencode({**asked, 'skippages': page})}"
                     for name, page in links.items()
@@ -138,7 +129,8 @@ class Rest:
             for row in rows:
                 row |= {"paymentTermsType": "net", "daysOfCredit": 8}
         if not more:
-            return self._page(request, root, rows, {number_name, "name"})
+            allowed = set() if path == "currencies" else {number_name, "name"}
+            return self._page(request, root, rows, allowed)
         for row in rows:
             if str(row[number_name]) == more[0]:
                 return row
@@ -146,24 +138,43 @@ class Rest:
 
     # -- customers -------------------------------------------------------------------
 
+    def _show(self, customer, root):
+        """Return a customer's form, which is made once of each version."""
+        key = customer["customerNumber"], root
+        version, shown = self._shown.get(key, (None, None))
+        if version != customer["objectVersion"]:
+            shown = forms.rest_customer(customer, root)
+            self._shown[key] = customer["objectVersion"], shown
+        return shown
+
     def _customers(self, request, root):
         if request.method == "POST":
-            body = _body(request)
+            body = self._read(request)
             number = body.get("customerNumber", self.store.next_number())
+            check_customer_number(number)
             if number in self.store.customers:
                 raise Refused(400, errors={"customerNumber": "is in use"})
             self.store.put_customer(number, forms.from_rest(body, self.store.lists))
-            return 201, forms.rest_customer(self.store.customer(number), root)
+            return 201, self._show(self.store.customer(number), root)
         if request.method != "GET":
             raise Refused(405)
         every = self.store.customers
-        rows = [forms.rest_customer(every[number], root) for number in sorted(every)]
-        return 200, self._page(request, root, rows, FILTERABLE)
+        rows = [self._show(every[number], root) for number in sorted(every)]
+        return 200, self._page(request, root, rows, FILTERABLE, UNSORTABLE)
+
+    def _read(self, request):
+        body = body_of(request)
+        # nobody could verify whether empty texts are taken
+        if "refuse-empty-texts" in self.store.quirks:
+            empty = [name for name, value in body.items() if value == ""]
+            if empty:
+                raise Refused(400, errors=dict.fromkeys(empty, "must not be empty"))
+        return body
 
     def _customer(self, request, root, number):
         store = self.store
         if request.method == "GET":
-            return 200, forms.rest_customer(store.customer(number), root)
+            return 200, self._show(store.customer(number), root)
         if request.method == "DELETE":
             store.delete_customer(number)
             return 204, None
@@ -171,73 +182,110 @@ class Rest:
             return 200, self._patch(request, root, number)
         if request.method != "PUT":
             raise Refused(405)
-        body = _body(request)
-        values = forms.from_rest(body, store.lists)
+        return self._replace(number, self._read(request), root)
+
+    def _replace(self, number, body, root):
+        store = self.store
+        there = number in store.customers
+        own = {each["number"] for each in store.contacts_of(number)}
+        values = forms.from_rest(body, store.lists, own if there else None)
+        wanted = body.get("customerNumber", number)
+        check_customer_number(wanted)
+        if wanted != number:
+            if not there or "change-of-numbers" not in store.quirks:
+                told = "differs from the address, and numbers cannot be changed"
+                raise Refused(400, errors={"customerNumber": told})
+            store.renumber(number, wanted)
         # nobody could verify what becomes of values that only OpenAPI shows
-        wipes = "put-wipes-hidden" in store.quirks
-        kept = () if wipes else (*forms.HIDDEN, "defaultDisableEInvoicing")
-        new = store.put_customer(number, values, kept)
-        return 201 if new else 200, forms.rest_customer(store.customer(number), root)
+        kept = () if "put-wipes-hidden" in store.quirks else KEPT
+        new = store.put_customer(wanted, values, kept)
+        if wanted != number:
+            # who renumbers is told of once
+            store.changes.pop()
+        return 201 if new else 200, self._show(store.customer(wanted), root)
 
     def _patch(self, request, root, number):
-        [change] = _body(request)
-        if change.get("path") != "/eInvoicingDisabledByDefault":
-            raise Refused(400, "Only eInvoicingDisabledByDefault can be patched.")
         customer = self.store.customer(number)
-        customer["defaultDisableEInvoicing"] = bool(change.get("value"))
+        changes = body_of(request, list)
+        wanted = {"op": "replace", "path": "/eInvoicingDisabledByDefault"}
+        for change in changes:
+            if not isinstance(change, dict) or not wanted.items() <= change.items():
+                raise Refused(400, "Only eInvoicingDisabledByDefault can be replaced.")
+            if not isinstance(change.get("value"), bool):
+                raise Refused(400, errors={wanted["path"][1:]: "Expected Boolean"})
+            customer["defaultDisableEInvoicing"] = change["value"]
         self.store.stamp(customer)
         self.store.tell(number, number)
-        return forms.rest_customer(customer, root)
+        return self._show(customer, root)
 
     # -- contacts --------------------------------------------------------------------
 
     def _contacts(self, request, root, customer, more):
         store = self.store
         store.customer(customer)
-        if not more:
-            if request.method == "POST":
-                values = forms.contact_from_rest(_body(request))
-                number = store.put_contact(customer, values)
-                return 201, forms.rest_contact(store.contact(number), root)
-            rows = [forms.rest_contact(x, root) for x in store.contacts_of(customer)]
-            return 200, self._page(request, root, rows, CONTACT_FILTERABLE)
-        number = _number(more[0])
+        if more:
+            return self._contact(request, root, customer, number_of(more[0]))
+        if request.method == "POST":
+            values = contact_forms.from_rest(self._read(request))
+            number = store.put_contact(customer, values)
+            return 201, contact_forms.rest_contact(store.contact(number), root)
+        if request.method != "GET":
+            raise Refused(405)
+        rows = [
+            contact_forms.rest_contact(each, root)
+            for each in store.contacts_of(customer)
+        ]
+        return 200, self._page(request, root, rows, CONTACT_FILTERABLE)
+
+    def _contact(self, request, root, customer, number):
+        store = self.store
         contact = store.contact(number, customer)
         if request.method == "DELETE":
             store.delete_contact(number)
             return 204, None
         if request.method == "PUT":
-            body = _body(request)
+            body = self._read(request)
             if body.get("customerContactNumber") != number:
                 raise Refused(400, errors={"customerContactNumber": "is required"})
-            store.put_contact(customer, forms.contact_from_rest(body), number)
+            wipes = "put-wipes-hidden" in store.quirks
+            kept = () if wipes else contact_forms.HIDDEN_FLAGS
+            store.put_contact(customer, contact_forms.from_rest(body), number, kept)
             contact = store.contact(number)
-        return 200, forms.rest_contact(contact, root)
+        elif request.method != "GET":
+            raise Refused(405)
+        return 200, contact_forms.rest_contact(contact, root)
 
 
-def _names(text):
-    return [each for each in (text or "").split(",") if each]
-
-
-def _sort_key(name):
-    def key(row):
-        value = row.get(name)
-        return (
-            value is None,
-            value if isinstance(value, int) else str(value).casefold(),
-        )
-
-    return key
-
-
-def _number(text):
-    if not text.isdigit():
-        raise Refused(404)
-    return int(text)
-
-
-def _body(request):
-    try:
-        return json.loads(request.body)
-    except ValueError:
-        raise Refused(400, "The body is no JSON.", errors=["Parse error"]) from None
+def who(root):
+    """Return the agreement, company and app of the tokens."""
+    return {
+        "agreementNumber": AGREEMENT,
+        "userName": "API",
+        "user": {
+            "name": "API",
+            "loginId": "API",
+            "agreementNumber": AGREEMENT,
+            "language": {
+                "culture": "da-DK",
+                "name": "Dansk",
+                "languageNumber": 1,
+                "self": f"{root}/languages/1",
+            },
+        },
+        "company": {
+            "name": "Demo Danmark A/S",
+            "companyIdentificationNumber": "29403473",
+            "country": "Danmark",
+            "email": "demo@e-conomic.example",
+        },
+        "settings": {"baseCurrency": "DKK"},
+        "application": {
+            "appNumber": 4711,
+            "name": "Odoo",
+            "requiredRoles": [],
+            "self": f"{root}/apps/4711",
+        },
+        "modules": [],
+        "canSendElectronicInvoice": True,
+        "self": f"{root}/self",
+    }

@@ -33,7 +33,7 @@ def seed(store, customers, contacts, number=1, odd=False):
         store.customers[key] = row
     if odd and customers:
         _odd(store)
-    for key in range(FIRST_CONTACT, FIRST_CONTACT + contacts):
+    for key in range(FIRST_CONTACT, FIRST_CONTACT + contacts * bool(customers)):
         name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
         row = {
             "number": key,
@@ -48,7 +48,7 @@ def seed(store, customers, contacts, number=1, odd=False):
             "isDeleted": False,
         }
         store.stamp(row, age=chance.randrange(DAY, 300 * DAY))
-        store.contacts[key] = row
+        store.file_contact(row)
 
 
 def _customer(chance, key, shared):

@@ -1,5 +1,6 @@
 """What one agreement holds: customers, contacts, lists, and who is told of changes."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 from itertools import count
 
@@ -14,6 +15,14 @@ LISTS = {
     "currencies": {"DKK": "Danske kroner", "EUR": "Euro", "SEK": "Svenska kronor"},
 }
 FIRST_CONTACT = 101
+# what nobody could verify, or what is a setting of the agreement
+QUIRKS = (
+    "put-wipes-hidden",
+    "put-answers-200",
+    "contact-touches-customer",
+    "refuse-empty-texts",
+    "change-of-numbers",
+)
 SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -25,6 +34,9 @@ class Store:
         self.lists = {path: dict(rows) for path, rows in LISTS.items()}
         self.quirks = set(quirks)
         self.changes = []
+        # deleted ones among them
+        self._contacts_of = defaultdict(dict)
+        self._last_contact = FIRST_CONTACT - 1
         self._versions = count(1)
 
     def stamp(self, row, age=0):
@@ -49,8 +61,7 @@ class Store:
 
         :return: whether it is new
         """
-        if not 1 <= number <= 999_999_999:
-            raise Refused(400, errors={"customerNumber": "must be 1 to 999999999"})
+        check_customer_number(number)
         before = self.customers.get(number)
         old = {name: before[name] for name in kept if before and name in before}
         row = {"balance": 0.0, "dueAmount": 0.0}
@@ -64,23 +75,25 @@ class Store:
 
     def delete_customer(self, number):
         if self.customer(number).get("balance"):
-            raise Refused(400, "The customer has entries and cannot be deleted.")
+            message = "The customer has entries and cannot be deleted."
+            raise Refused(400, message, "E06010")
         del self.customers[number]
         for contact in self.contacts_of(number):
-            contact["isDeleted"] = True
-            self.stamp(contact)
+            self._mark_deleted(contact)
         self.tell(number, "")
 
     def renumber(self, number, new):
         row = self.customer(number)
+        check_customer_number(new)
         if new in self.customers:
             raise Refused(400, errors={"customerNumber": "is in use"})
         del self.customers[number]
         row["customerNumber"] = new
         self.customers[new] = row
-        for contact in self.contacts.values():
-            if contact["customerNumber"] == number:
-                contact["customerNumber"] = new
+        for contact in list(self._contacts_of[number].values()):
+            del self._contacts_of[number][contact["number"]]
+            contact["customerNumber"] = new
+            self._contacts_of[new][contact["number"]] = contact
         self.stamp(row)
         self.tell(number, new)
 
@@ -94,27 +107,46 @@ class Store:
         return found
 
     def contacts_of(self, customer):
-        return [
-            each
-            for each in self.contacts.values()
-            if each["customerNumber"] == customer and not each["isDeleted"]
-        ]
+        every = self._contacts_of[customer].values()
+        return [each for each in every if not each["isDeleted"]]
 
-    def put_contact(self, customer, values, number=None):
-        """Store a contact as a whole; return its number."""
+    def file_contact(self, row):
+        """Put a finished contact where it is found."""
+        if before := self.contacts.get(row["number"]):
+            del self._contacts_of[before["customerNumber"]][row["number"]]
+        siblings = self._contacts_of[row["customerNumber"]]
+        row.setdefault("userInterfaceNumber", len(siblings) + 1)
+        row.setdefault("active", True)
+        self.contacts[row["number"]] = siblings[row["number"]] = row
+        self._last_contact = max(self._last_contact, row["number"])
+
+    def put_contact(self, customer, values, number=None, kept=()):
+        """Store a contact as a whole, but for what is ``kept``; return its number."""
         self.customer(customer)
-        number = number or max(self.contacts, default=FIRST_CONTACT - 1) + 1
+        before = self.contacts.get(number, {})
+        number = number or self._last_contact + 1
+        old = {
+            name: before[name]
+            for name in ("userInterfaceNumber", "active", *kept)
+            if name in before
+        }
         row = {"number": number, "customerNumber": customer, "isDeleted": False}
-        self.contacts[number] = row | values
-        self.stamp(self.contacts[number])
+        row = old | values | row
+        self.stamp(row)
+        self.file_contact(row)
         self._touch(customer)
         return number
 
     def delete_contact(self, number):
         contact = self.contact(number)
-        contact["isDeleted"] = True
-        self.stamp(contact)
+        if contact["isDeleted"]:
+            raise Refused(404, "The contact does not exist.")
+        self._mark_deleted(contact)
         self._touch(contact["customerNumber"])
+
+    def _mark_deleted(self, contact):
+        contact |= {"isDeleted": True, "active": False}
+        self.stamp(contact)
 
     def _touch(self, customer):
         # nobody could verify whether a contact moves its customer
@@ -127,3 +159,8 @@ class Store:
     def tell(self, old, new):
         """Note that a customer changed, for the webhooks."""
         self.changes.append((old, new))
+
+
+def check_customer_number(number):
+    if type(number) is not int or not 1 <= number <= 999_999_999:
+        raise Refused(400, errors={"customerNumber": "must be 1 to 999999999"})

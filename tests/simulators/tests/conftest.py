@@ -4,6 +4,7 @@ import pytest
 
 from tests.simulators.process import SimulatorProcess
 from tests.simulators.tests.api import CREDENTIALS, Api
+from tests.simulators.tests.economic_api import EconomicApi
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +67,26 @@ def ticket_api(ticket_sim):
 @pytest.fixture
 def api(sim):
     return Api(sim.url)
+
+
+@pytest.fixture(scope="session")
+def shared_economic_sim():
+    """A simulated e-conomic."""
+    module = "tests.simulators.economic"
+    options = {"odd_records": True, "webhook_pause": 0.02}
+    with SimulatorProcess(module, customers=45, contacts=60, **options) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def economic_sim(shared_economic_sim):
+    yield shared_economic_sim
+    shared_economic_sim.set_faults()
+    shared_economic_sim.set_quirks()
+    shared_economic_sim.set_access(revoked=False, lacks_role=False)
+    shared_economic_sim.control("rate", {"limit": 10000, "seconds": 60})
+
+
+@pytest.fixture
+def economic(economic_sim):
+    return EconomicApi(economic_sim.url)
