@@ -1,6 +1,7 @@
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .field_changes import changes_html, changes_text, label
@@ -90,6 +91,30 @@ class SyncPreviewLine(models.Model):
         self.ensure_one()
         record = self.env[self.res_model].browse(self.res_id or []).exists()
         return record.get_formview_action() if record else False
+
+    def action_compare(self):
+        """Open the compare dialog for the records of lines, one after another.
+
+        :raises UserError: none of them is on both sides
+        """
+        found = self.env["sync.binding"].search(
+            [
+                ("backend_id", "in", self.preview_id.backend_id.ids),
+                ("kind", "in", self.mapped("kind")),
+                ("remote_id", "in", self.mapped("remote_id")),
+            ]
+        )
+        ties = {(each.backend_id, each.kind, each.remote_id): each for each in found}
+        wanted = (
+            ties.get((line.preview_id.backend_id, line.kind, line.remote_id))
+            for line in self
+        )
+        bindings = found.browse(each.id for each in wanted if each)
+        if not bindings:
+            raise UserError(
+                self.env._("Choose lines of records that are on both sides already.")
+            )
+        return bindings.action_compare()
 
     @api.model
     def _insert(self, preview, lines):

@@ -193,6 +193,15 @@ class SyncBackend(models.Model):
             currency=base or "–",
         )
 
+    def action_economic_transfer_all(self):
+        """Read all customers and contacts anew, not only what changed since."""
+        self.check_access("write")
+        self._check_running()
+        cursors_sudo = self.env["sync.cursor"].sudo()
+        domain = [("backend_id", "in", self.ids)]
+        cursors_sudo.search(domain).write({"position": False, "bookmark": False})
+        return self.action_sync_now()
+
     def _economic_defaults(self, customer):
         """Return what e-conomic demands of a new customer and this one lacks.
 

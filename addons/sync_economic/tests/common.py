@@ -25,7 +25,7 @@ class FakeEconomic(EconomicClient):
         super().__init__("secret", "grant")
         self.stored, self.people, self.webhooks = {}, {}, {}
         self.balances, self.updated = {}, {}
-        self.called, self.sent, self.keys = [], [], {}
+        self.called, self.sent, self.keys, self.filters = [], [], {}, []
         self.agreement = 1118081
         self._clock = count(1)
         # what others do there between two of our calls, once
@@ -93,6 +93,7 @@ class FakeEconomic(EconomicClient):
         if parts:
             return self._row(self._there(self.stored, parts[0]))
         rows = [self._row(number) for number in sorted(self.stored)]
+        self.filters.append(params.get("filter", ""))
         for part in params.get("filter", "").split("$and:"):
             rows = [row for row in rows if self._fits(row, part)]
         page = rows[: int(params.get("pagesize", 20))]

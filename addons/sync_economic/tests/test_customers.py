@@ -106,6 +106,17 @@ class TestCustomers(EconomicCase):
         self.assertEqual(run.updated, 1)
         self.assertEqual(self.bound("customer", 8).city, "Odense")
 
+    def test_all_of_them_once_more(self):
+        self.pull()
+        self.economic.called.clear()
+        self.pull()
+        [delta] = [each for each in self.economic.filters if "lastUpdated" in each]
+        self.assertIn("$gte:2026-10-31T23:5", delta)
+        self.economic.filters.clear()
+        self.backend.action_economic_transfer_all()
+        self.pull()
+        self.assertEqual(self.economic.filters, ["customerNumber$gt:0"])
+
     def test_a_wrong_cvr_is_no_vat_number(self):
         self.economic.add(8, name="Slagteren", cvrNo=WRONG_CVR, country="Danmark")
         self.pull()

@@ -3,7 +3,7 @@ import time
 from collections import Counter
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
@@ -98,6 +98,8 @@ class TestOutcomes(TestPreview):
             ],
         )
         self.assertEqual(line.field_names, "Name, Email")
+        with self.assertRaisesRegex(UserError, "on both sides"):
+            line.action_compare()
         self.pull()
         self.remote.edit(customer, name="Newer <b>name</b>")
         old.phone = "+45 33 12 34 56"
@@ -106,6 +108,8 @@ class TestOutcomes(TestPreview):
         self.assertEqual((line.outcome, line.sends), ("update", True))
         self.assertIn("Newer &lt;b&gt;name", line.to_odoo)
         self.assertIn("+45 33 12 34 56", line.to_remote)
+        [tie] = line.action_compare()["params"]["binding_ids"]
+        self.assertEqual(self.env["sync.binding"].browse(tie).res_id, old.id)
 
     def test_a_link_to_what_would_be_linked(self):
         """The parent that both know already is no change."""
