@@ -4,12 +4,13 @@ import signal
 import threading
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 from tests.simulators.process import SimulatorProcess
 
-from . import browser, database, paths
+from . import database
 from .console import say, step
+from .demo_check import DIFFERS, HOURS, TICKET_ACTION, check_demo
+from .demo_economic import CONTACTS, CUSTOMERS, let_one_differ, start_economic
 from .rpc import Rpc
 from .server import Odoo, forget, load_demo, record
 
@@ -24,24 +25,6 @@ TICKET_SETTINGS = {
     "whmcs_admin_username": "admin",
     "whmcs_hour_rate": 90,
 }
-# what --check opens: name, path below /odoo, and what must be there
-ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
-# issues come in groups, which are there only with issues in them
-GROUPS = ".o_group_header:has(.o_group_name), .o_kanban_record:not(.o_kanban_ghost)"
-HOURS = ".o_form_view .nav-link:has-text('Billable hours')"
-SCREENS = [
-    ("backends", "sync-backends", ".o_kanban_record:has-text('Hosting customers')"),
-    ("backend", "sync-backends/1", ".o_form_view [name=whmcs_url]"),
-    ("runs", "action-sync_base.sync_run_action", ROW),
-    ("issues", "action-sync_base.sync_issue_action", GROUPS),
-    ("partners", "contacts", ROW),
-    ("services", "action-sync_whmcs.whmcs_service_action", ROW),
-    ("opportunities", "action-crm.crm_lead_opportunities", ROW),
-    ("invoices", "action-account.action_move_out_invoice_type", ROW),
-    ("payments", "action-account.action_account_payments", ROW),
-    ("tickets", "action-helpdesk_mgmt.helpdesk_ticket_action", ROW),
-    ("companies", "crm-companies", ROW),
-]
 
 
 def main(port, clients, check=False, pictures=None):
@@ -74,10 +57,24 @@ def main(port, clients, check=False, pictures=None):
             run = wait_for_run(rpc, backend)
         with step("Hours on a ticket, completed and invoiced"):
             ticket = bill_ticket(rpc, backend)
-        _summary(rpc, run, whmcs)
+        with step(f"Simulated e-conomic with {CUSTOMERS} customers"):
+            economic = stack.enter_context(
+                Simulator(
+                    "tests.simulators.economic", customers=CUSTOMERS, contacts=CONTACTS
+                )
+            )
+            books = start_economic(rpc, economic.url)
+            wait_for_run(rpc, books)
+            differs = let_one_differ(rpc, books, economic)
+        _summary(rpc, run, whmcs, backend)
         if check:
-            return _check(rpc, odoo, whmcs, run, pictures, ticket)
+            forms = [
+                ("ticket", f"{TICKET_ACTION}/{ticket}", HOURS),
+                ("compare", f"contacts/{differs}", DIFFERS),
+            ]
+            return check_demo(rpc, odoo, whmcs, run, backend, pictures, forms)
         say(f"\nOpen {odoo.url}/odoo/sync-backends   log in: admin / admin")
+        say(f"Differs from e-conomic, to compare:  {odoo.url}/odoo/contacts/{differs}")
         say(f"Customers:  {odoo.url}/odoo/crm-companies")
         say(
             "  as user1 / user1 (owner of Customer #A), manager1 / manager1 (of #B), "
@@ -197,7 +194,7 @@ def wait_for_run(rpc, backend, after=0):
     raise TimeoutError(f"no run of backend {backend} ended within {PATIENCE} s")
 
 
-def _summary(rpc, run, whmcs):
+def _summary(rpc, run, whmcs, backend):
     say("\nWhat came in from WHMCS:")
     for kind, label in (
         ("client", "clients (companies and persons)"),
@@ -213,8 +210,11 @@ def _summary(rpc, run, whmcs):
         ("reply", "replies"),
         ("note", "notes"),
     ):
-        say(f"  {rpc.count('sync.binding', ['kind', '=', kind]):>6} {label}")
-    issues = rpc.count("sync.issue", ["state", "=", "open"])
+        domain = [["backend_id", "=", backend], ["kind", "=", kind]]
+        say(f"  {rpc.count('sync.binding', *domain):>6} {label}")
+    issues = rpc.count(
+        "sync.issue", ["backend_id", "=", backend], ["state", "=", "open"]
+    )
     say(f"  {issues:>6} issues, each with a reason")
     say(
         f"  from {whmcs.url} in {run['seconds']:.1f} s with {run['calls']} calls: "
@@ -229,70 +229,3 @@ def _wait_for_end():
         ended.wait()
     except KeyboardInterrupt:
         return
-
-
-# -- --check -----------------------------------------------------------------
-
-
-def _check(rpc, odoo, whmcs, run, pictures, ticket):
-    """Verify by XML-RPC and in Chromium what was printed; return the exit code."""
-    folder = Path(pictures) if pictures else paths.STATE / "pictures"
-    problems = []
-    with step("Check by XML-RPC"):
-        problems += _check_data(rpc, whmcs, run)
-    with step("Check in Chromium"):
-        form = (
-            "ticket",
-            f"action-helpdesk_mgmt.helpdesk_ticket_action/{ticket}",
-            HOURS,
-        )
-        problems += _check_screens(odoo.url, folder, [*SCREENS, form])
-    for problem in problems:
-        say(f"! {problem}")
-    say(f"pictures: {folder}")
-    say("demo check failed" if problems else "demo check passed")
-    return 1 if problems else 0
-
-
-def _check_data(rpc, whmcs, run):
-    """Compare what Odoo has with what the simulator holds."""
-    if run["state"] != "done":
-        return [f"the run {run['state']}: {run['message']}"]
-    state = whmcs.state()
-    problems = []
-    for kind, remote in (("client", state["clients"]), ("contact", state["contacts"])):
-        bound = rpc.search_read("sync.binding", [["kind", "=", kind]], "remote_id")
-        issues = rpc.search_read(
-            "sync.issue",
-            [["kind", "=", kind], ["severity", "=", "error"]],
-            "remote_id",
-        )
-        seen = {row["remote_id"] for row in [*bound, *issues]}
-        wanted = {str(record["id"]) for record in remote}
-        if seen != wanted:
-            problems.append(
-                f"{kind}: WHMCS has {len(wanted)}, Odoo knows {len(seen)}; they differ "
-                f"in {sorted(seen ^ wanted)[:5]}"
-            )
-    return problems
-
-
-def _check_screens(url, folder, screens):
-    """Open the screens in Chromium and take their pictures."""
-    problems = []
-    with browser.chromium() as chromium:
-        for name, viewport in (("desktop", browser.DESKTOP), ("phone", browser.PHONE)):
-            with browser.client(chromium, url, viewport) as odoo:
-                odoo.login()
-                for title, path, selector in screens:
-                    picture = folder / f"{title}-{name}.png"
-                    try:
-                        odoo.open(path, selector)
-                    except browser.TimeoutError:
-                        problems.append(f"{name}: no {selector} on /odoo/{path}")
-                    odoo.picture(picture)
-                wide = odoo.page.evaluate("document.documentElement.scrollWidth")
-                if wide > viewport["width"]:
-                    problems.append(f"{name}: the page is {wide} pixels wide")
-                problems += [f"{name}: console: {text}" for text in odoo.errors]
-    return problems

@@ -7,7 +7,7 @@ from xmlrpc.client import Fault
 import pytest
 import requests
 
-from devtools.demo import ROW
+from devtools.demo_check import ROW
 
 from ..helpers import VIEWPORTS, wait_until
 from .conftest import PICTURES
