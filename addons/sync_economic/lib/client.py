@@ -121,8 +121,7 @@ class EconomicClient(EconomicCalls):
             changed = names.to_openapi(values)
         except ValueError as error:
             raise Invalid(f"e-conomic: {error}") from error
-        # whatever else is stored goes back as it came
-        self.openapi("PUT", path, json=filled({**now, **changed}))
+        self.openapi("PUT", path, json=replaced(now, changed))
 
     # -- contacts --------------------------------------------------------------------
 
@@ -157,8 +156,9 @@ class EconomicClient(EconomicCalls):
 
         :raises Conflict: it was changed since
         """
-        changed = filled({**seen, **values, "number": int(number)})
-        self.openapi("PUT", f"{CUSTOMERS_API}/Contacts", json=changed)
+        changed = {**values, "number": int(number)}
+        path = f"{CUSTOMERS_API}/Contacts"
+        self.openapi("PUT", path, json=replaced(seen, changed))
 
     # -- webhooks --------------------------------------------------------------------
 
@@ -196,6 +196,16 @@ class EconomicClient(EconomicCalls):
 def filled(values):
     """Return values without empty ones: the services clear what is left out."""
     return {name: each for name, each in values.items() if each not in (None, "")}
+
+
+def replaced(stored, changed):
+    """Return an object as it is written back: all that is stored, but for changes.
+
+    What was not changed goes back as it came, empty texts too.
+    """
+    kept = {name: each for name, each in stored.items() if each is not None}
+    kept = {name: each for name, each in kept.items() if name not in changed}
+    return {**kept, **filled(changed)}
 
 
 def nested(values):

@@ -1,0 +1,131 @@
+"""The client of e-conomic against the simulator: nothing is lost or overwritten."""
+
+import pytest
+
+from odoo.addons.sync_base.lib.errors import Auth, Conflict, NotFound
+from odoo.addons.sync_economic.lib.client import EconomicClient
+
+from tests.simulators.process import SimulatorProcess
+
+NEW = {
+    "name": "Ærø & Søn (A) $ * [x], 50 %",
+    "currency": "DKK",
+    "customerGroup.customerGroupNumber": 1,
+    "paymentTerms.paymentTermsNumber": 1,
+    "vatZone.vatZoneNumber": 1,
+    "address": "Vej 1\n2. tv",
+    "email": "a@x.example b@x.example",
+    "zip": "",
+}
+
+
+@pytest.fixture(scope="module")
+def simulator():
+    with SimulatorProcess(
+        "tests.simulators.economic", customers=2300, contacts=1200, odd_records=True
+    ) as simulator:
+        yield simulator
+        simulator.set_faults()
+
+
+@pytest.fixture
+def economic(simulator, waits):
+    with EconomicClient(
+        "simulator-app-secret",
+        "simulator-grant",
+        rest_url=simulator.url,
+        openapi_url=simulator.url,
+        test_mode=True,
+    ) as client:
+        yield client
+    simulator.set_faults()
+    simulator.control("access", {"revoked": False, "lacks_role": False})
+
+
+def stored(simulator, number):
+    [row] = simulator.records("customers", ids=[number])
+    return row
+
+
+def test_all_pages(economic):
+    found, after, calls = [], 0, 0
+    while True:
+        rows, total = economic.customers(after)
+        found += [row["customerNumber"] for row in rows]
+        calls += 1
+        if len(rows) == total:
+            break
+        after = found[-1]
+    assert calls == 3
+    assert sorted(set(found)) == found
+    assert len(found) >= 2300
+    people, cursor = economic.contacts()
+    rest, end = economic.contacts(cursor)
+    assert (len(people), len(rest), end) == (1000, 200, None)
+
+
+def test_created_once_and_found(economic, simulator):
+    number = economic.create_customer(NEW, "key 1")
+    assert economic.create_customer(NEW, "key 1") == number
+    [row] = economic.customers_like({"name": NEW["name"]})
+    assert (row["customerNumber"], row["address"]) == (number, NEW["address"])
+    assert "zip" not in stored(simulator, number)
+
+
+def test_a_reply_that_is_lost(economic, simulator):
+    lost = {"kind": "reset", "after_effect": True, "times": 2}
+    simulator.set_faults({**lost, "action": "POST /customers"})
+    before = len(simulator.state()["customers"])
+    number = economic.create_customer({**NEW, "name": "Once"}, "key 2")
+    rows = simulator.state()["customers"]
+    assert len(rows) == before + 1
+    assert [row["customerNumber"] for row in rows if row["name"] == "Once"] == [number]
+
+
+def test_a_change_leaves_all_else_as_it_was(economic, simulator):
+    hidden = {"iban": "DK50", "defaultDiscountPct": 5.5, "county": "Fyn"}
+    simulator.edit("customer", 7, **hidden, pNumber="1003388394")
+    seen, before = economic.customer(7), stored(simulator, 7)
+    economic.change_customer(7, seen, {"city": "Vejle", "email": "", "barred": True})
+    after = stored(simulator, 7)
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    moving = {"objectVersion", "lastUpdated"}
+    assert changed - moving <= {"city", "email", "access"}
+    assert (after["city"], after["access"]) == ("Vejle", False)
+    assert not after.get("email")
+
+
+def test_two_who_change_the_same(economic, simulator):
+    seen = economic.customer(8)
+    simulator.edit("customer", 8, city="Odense")
+    with pytest.raises(Conflict, match="city"):
+        economic.change_customer(8, seen, {"city": "Vejle"})
+    assert stored(simulator, 8)["city"] == "Odense"
+    # another value is nobody's concern
+    economic.change_customer(8, seen, {"zip": "5000"})
+    assert stored(simulator, 8)["city"] == "Odense"
+    assert stored(simulator, 8)["postCode"] == "5000"
+
+
+def test_contacts(economic, simulator):
+    number = economic.create_contact({"customerNumber": 9, "name": "Bo"}, "key 3")
+    seen = economic.contact(number)
+    economic.change_contact(number, seen, {"phone": "1", "receiveInvoices": True})
+    with pytest.raises(Conflict):
+        economic.change_contact(number, seen, {"phone": "2"})
+    now = economic.contact(number)
+    assert (now["phone"], now["receiveInvoices"]) == ("1", True)
+    assert number in [row["number"] for row in economic.contacts_of(9)]
+    simulator.edit("contact", number, "delete")
+    with pytest.raises(NotFound):
+        economic.contact(number)
+    assert number not in [row["number"] for row in economic.contacts_of(9)]
+
+
+def test_refused(economic, simulator):
+    simulator.control("access", {"revoked": True})
+    with pytest.raises(Auth, match="Connect again"):
+        economic.who()
+    simulator.control("access", {"revoked": False, "lacks_role": True})
+    with pytest.raises(Auth, match="Superuser"):
+        economic.contact(101)
