@@ -20,6 +20,7 @@ class SyncBoundMixin(models.AbstractModel):
             {
                 "backend_id": int, "backend": str, "kind": str, "label": str,
                 "binding_id": int or False, "remote_id": str, "remote_url": str,
+                "belonging": [int],     # bindings that are compared after it
                 "state": one of ``missing``, ``linked`` (not asked), ``in_sync``,
                     ``differs``, ``dirty`` (to be sent), ``pending`` (to be created
                     there), ``conflict``, ``error``, ``gone`` (not found
@@ -73,6 +74,13 @@ class SyncBoundMixin(models.AbstractModel):
         )
         return backends.filtered(lambda backend: self._sync_kinds(backend))
 
+    def _sync_belonging(self, binding):
+        """Return the bindings of what belongs to this record in the same system.
+
+        They are compared in the same dialog, one after another: a customer's contacts.
+        """
+        return binding.browse()
+
     # -- one entry -------------------------------------------------------------------
 
     def _sync_missing(self, backend):
@@ -96,6 +104,7 @@ class SyncBoundMixin(models.AbstractModel):
             "kind": "",
             "label": "",
             "binding_id": False,
+            "belonging": [],
             "remote_id": "",
             "remote_url": "",
             "differences": 0,
@@ -123,6 +132,7 @@ class SyncBoundMixin(models.AbstractModel):
             "kind": binding.kind,
             "label": binding.kind if resource is None else resource._description,
             "binding_id": binding.id,
+            "belonging": self._sync_belonging(binding).ids,
             "remote_id": binding.remote_id or "",
             "remote_url": binding._sync_remote_url() or "",
             "state": state,

@@ -85,6 +85,18 @@ class ResPartner(models.Model):
         )
         self.is_economic = bool(used)
 
+    def _sync_belonging(self, binding):
+        belonging = super()._sync_belonging(binding)
+        if binding.backend_id.system != "economic" or binding.kind != "customer":
+            return belonging
+        domain = [
+            ("backend_id", "=", binding.backend_id.id),
+            ("kind", "=", "contact"),
+            ("res_id", "in", self.child_ids.ids),
+            ("remote_id", "!=", False),
+        ]
+        return belonging | binding.search(domain)
+
     def _economic_became_active(self):
         """Have customers created in e-conomic, where it gets those that buy."""
         backends_sudo = (

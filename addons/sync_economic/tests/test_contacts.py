@@ -48,6 +48,17 @@ class TestContacts(EconomicCase):
         self.assertEqual(self.economic.people[101]["phone"], "86 99 99 99")
         self.assertEqual(person.name, "Bo B. Jensen")
 
+    def test_compared_with_its_customer(self):
+        self.economic.person(102, customerNumber=7, name="Ida")
+        self.economic.add(8, name="Slagteren")
+        self.economic.person(103, customerNumber=8, name="Per")
+        self.pull()
+        [entry] = self.bound("customer", 7).sync_status()
+        people = self.binding("contact", 101) | self.binding("contact", 102)
+        self.assertEqual(sorted(entry["belonging"]), sorted(people.ids))
+        [entry] = self.bound("contact", 101).sync_status()
+        self.assertEqual(entry["belonging"], [])
+
     def test_deleted_there(self):
         self.pull()
         person = self.bound("contact", 101)

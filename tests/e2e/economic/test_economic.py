@@ -94,6 +94,10 @@ def test_compare_and_choose(backend, open_client):
     page.click(side % ("street", "remote"))
     client.picture(PICTURES / "economic-compare.png")
     page.click(f"{DIALOG} button[name=write]")
+    # its contact persons follow in the same dialog
+    page.locator(DIALOG, has_text="2 of").wait_for()
+    client.picture(PICTURES / "economic-compare-person.png")
+    page.click(f"{DIALOG} button[name=close]")
     page.wait_for_selector(DIALOG, state="detached")
     now = backend.customer(5)
     assert (now["city"], now["address1"]) == ("Marstal", "Prinsensgade 2")

@@ -139,7 +139,7 @@ export class StatusPanel extends Component {
         return this.run(() =>
             this.dialog.add(
                 CompareDialog,
-                { bindingIds: [entry.binding_id] },
+                { bindingIds: [entry.binding_id, ...entry.belonging] },
                 {
                     // not returned: the dialog would stay until all is asked again,
                     // for ever where that is abandoned
