@@ -53,6 +53,11 @@ def wait_until_there(backend, count=NEW):
     assert emails(backend.simulator) == sorted(
         values(number)["email"] for number in range(count)
     )
+    # one that began among faults reports them when it ends
+    wait_until(
+        lambda: not backend.rpc.count("sync.run", ["state", "=", "running"]),
+        "the end of all runs",
+    )
     backend.sync_until_done()
     backend.assert_equal_to_whmcs()
 

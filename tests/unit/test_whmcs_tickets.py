@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from odoo.addons.sync_base.lib.convert import KEEP, Unusable
 from odoo.addons.sync_base.lib.errors import NotFound
+from odoo.addons.sync_base.lib.html_text import to_html
 from odoo.addons.sync_base.lib.page import RemoteRecord
 from odoo.addons.sync_whmcs.lib.billing_writes import find_invoice
 from odoo.addons.sync_whmcs.lib.client import WhmcsClient
-from odoo.addons.sync_whmcs.lib.html_text import to_html
 from odoo.addons.sync_whmcs_helpdesk.lib.convert import (
     Author,
     Mapped,
