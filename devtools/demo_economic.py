@@ -2,11 +2,27 @@
 
 CUSTOMERS, CONTACTS = 30, 45
 DIFFERS = 7
-LISTS = {
-    "economic_group_id": "customer_group",
-    "economic_terms_id": "payment_terms",
-    "economic_zone_home_id": "vat_zone",
+# what a new customer gets there: list and number
+DEFAULTS = {
+    "economic_group_id": ("customer_group", 1),
+    "economic_terms_id": ("payment_terms", 1),
+    "economic_zone_home_id": ("vat_zone", 1),
+    "economic_zone_eu_id": ("vat_zone", 2),
+    "economic_zone_abroad_id": ("vat_zone", 3),
 }
+
+
+def connection(url):
+    """Return the values of a backend that is connected with the simulator."""
+    addresses = ("economic_rest_url", "economic_openapi_url", "economic_secure_url")
+    return {
+        "system": "economic",
+        "test_mode": True,
+        "economic_app_public": "simulator-app-public",
+        "economic_app_secret_input": "simulator-app-secret",
+        "economic_grant_input": "simulator-grant",
+        **dict.fromkeys(addresses, url),
+    }
 
 
 def start_economic(rpc, url):
@@ -18,20 +34,16 @@ def start_economic(rpc, url):
         context={"active_test": False},
     )
     rpc.call("res.currency", "write", currencies, {"active": True})
-    addresses = ("economic_rest_url", "economic_openapi_url", "economic_secure_url")
-    backend = rpc.create(
-        "sync.backend",
-        name="Books in e-conomic",
-        system="economic",
-        test_mode=True,
-        economic_app_public="simulator-app-public",
-        economic_app_secret_input="simulator-app-secret",
-        economic_grant_input="simulator-grant",
-        **dict.fromkeys(addresses, url),
-    )
+    backend = rpc.create("sync.backend", name="Books in e-conomic", **connection(url))
     rpc.call("sync.backend", "action_test_connection", [backend])
     rpc.call("sync.backend", "action_start", [backend])
     return backend
+
+
+def choose_defaults(rpc, backend):
+    """Choose what new customers get there, once the lists are here."""
+    values = {name: _record(rpc, backend, *place) for name, place in DEFAULTS.items()}
+    rpc.call("sync.backend", "write", [backend], values)
 
 
 def let_one_differ(rpc, backend, economic):
@@ -39,8 +51,7 @@ def let_one_differ(rpc, backend, economic):
 
     The backend pauses, so that it goes on to differ.
     """
-    values = {name: _record(rpc, backend, kind, 1) for name, kind in LISTS.items()}
-    rpc.call("sync.backend", "write", [backend], values)
+    choose_defaults(rpc, backend)
     partner = _record(rpc, backend, "customer", DIFFERS)
     rpc.call("res.partner", "write", [partner], {"city": "Marstal"})
     economic.edit("customer", DIFFERS, city="Ærøskøbing", phone="62 52 10 10")

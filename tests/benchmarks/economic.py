@@ -3,6 +3,7 @@
 from devtools import database
 from devtools.bench import Row
 from devtools.demo import Simulator
+from devtools.demo_economic import connection
 
 from .pull import timed_pull, written
 from .worker import measure
@@ -61,16 +62,7 @@ def pull(env, url):
     """Return seconds and calls of the first pull, and of one with nothing new."""
     env.ref("base.DKK").active = True
     backend = env["sync.backend"].create(
-        {
-            "name": "Benchmark",
-            "system": "economic",
-            "economic_rest_url": url,
-            "economic_openapi_url": url,
-            "economic_app_secret_input": "simulator-app-secret",
-            "economic_grant_input": "simulator-grant",
-            "test_mode": True,
-            "state": "running",
-        }
+        {**connection(url), "name": "Benchmark", "state": "running"}
     )
     figures = {"first": timed_pull(backend)}
     run = env["sync.run"].search([], limit=1)

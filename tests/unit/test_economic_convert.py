@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.sync_base.lib.convert import KEEP, Unusable
+from odoo.addons.sync_base.lib.convert_amounts import Amount
 from odoo.addons.sync_economic.lib import countries, danish, names
 from odoo.addons.sync_economic.lib.convert import (
-    Amount,
     Country,
     Cvr,
     DanishVat,

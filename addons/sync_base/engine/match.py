@@ -120,3 +120,8 @@ class Matcher:
                 for remote_id in remote_ids:
                     found[remote_id] = Ambiguous([record_id])
         return found
+
+
+def same_name(record, values):
+    """A `MatchRule.confirm`: the names are the same but for upper and lower case."""
+    return (record.name or "").casefold() == (values.get("name") or "").casefold()

@@ -1,7 +1,7 @@
 """What a resource hands to the engine: remote records, by pages."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from .errors import SyncError
@@ -49,3 +49,15 @@ def digest(record):
     """Return a short text that changes when the record (JSON) changes."""
     text = json.dumps(record, sort_keys=True, ensure_ascii=True)
     return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def read_each(client, records, read):
+    """Return what ``read`` makes of each record, many calls at once.
+
+    :param read: function from a `RemoteRecord` to a complete one; the `SyncError` that
+        it raises becomes the ``error`` of its record
+    """
+    return [
+        replace(remote, error=result) if isinstance(result, SyncError) else result
+        for remote, result in zip(records, client.many(read, records), strict=True)
+    ]

@@ -3,6 +3,28 @@ from unittest.mock import patch
 from odoo.tests import TransactionCase, tagged
 
 
+class WorkingBackend:
+    """What the scheduled actions of ``self.backend`` do, each in its own cursor."""
+
+    def pull(self):
+        """Pull; return the run."""
+        return self._work("_pull")
+
+    def push(self):
+        """Push; return the run, empty without work."""
+        return self._work("_push")
+
+    def process_events(self):
+        """Process events; return the run, if any."""
+        return self._work("_process_events")
+
+    def _work(self, method):
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            run = getattr(self.backend.with_env(self.env(cr=cr)), method)()
+        self.env.invalidate_all()
+        return run.with_env(self.env)
+
+
 @tagged("post_install", "-at_install")
 class SyncCase(TransactionCase):
     """A backend of a system that the tests add to the selection."""

@@ -223,3 +223,15 @@ def same(one, other):
     if isinstance(one, str) or isinstance(other, str):
         return " ".join(str(one or "").split()) == " ".join(str(other or "").split())
     return (one or 0) == (other or 0)
+
+
+def first_with(values, rows):
+    """Return the first of rows that holds all values that are not empty, or None.
+
+    :param values: ``{path: value}``
+    """
+    sent = {path: value for path, value in values.items() if value}
+    for row in rows:
+        if all(same(value, dig(row, path)) for path, value in sent.items()):
+            return row
+    return None

@@ -1,7 +1,6 @@
 """Converters of what e-conomic's customers hold; see `sync_base.lib.convert`."""
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from odoo.addons.sync_base.lib.convert import (
     EMAIL,
@@ -113,19 +112,23 @@ class Website(AsWritten):
         )
 
 
-class Cvr(Line):
+class OfficialNumber(AsWritten):
+    """A number by which authorities know a company; compared without punctuation."""
+
+    @staticmethod
+    def normalize(value):
+        return danish.bare(value) or None if value else None
+
+
+class Cvr(OfficialNumber):
     """A company's number: a CVR in Denmark, whatever else elsewhere.
 
     What e-conomic has is taken as it is. Eight digits that Odoo sends must be a CVR.
     """
 
     def decode(self, value):
-        text = Line().decode(value)
+        text = super().decode(value)
         return danish.bare(text) if text and danish.is_cvr(text) else text
-
-    @staticmethod
-    def normalize(value):
-        return danish.bare(value) or None if value else None
 
     def check_sent(self, value):
         number = danish.bare(value or "")
@@ -147,24 +150,16 @@ class DanishVat(Line):
         return KEEP
 
 
-class Ean(AsWritten):
+class Ean(OfficialNumber):
     """An EAN location number (GLN): 13 digits, the last of them a check digit."""
-
-    @staticmethod
-    def normalize(value):
-        return danish.bare(value) or None if value else None
 
     def check_sent(self, value):
         if value and not danish.is_ean(value):
             raise Unusable("this is not an EAN number: 13 digits with a check digit")
 
 
-class PNumber(AsWritten):
+class PNumber(OfficialNumber):
     """The number of a place of production: 10 digits."""
-
-    @staticmethod
-    def normalize(value):
-        return danish.bare(value) or None if value else None
 
     def check_sent(self, value):
         if value and not danish.is_p_number(value):
@@ -189,25 +184,6 @@ class Number(Bound):
 
     def encode(self, value, local=None):
         return int(value) if value else None
-
-
-class Amount(Converter):
-    """An amount of money; common form is text with two decimals."""
-
-    def decode(self, value):
-        try:
-            return f"{Decimal(str(value or 0)):.2f}"
-        except InvalidOperation as error:
-            raise Unusable("this is not an amount") from error
-
-    def encode(self, value, local=None):
-        return float(value or 0)
-
-    def from_odoo(self, value, known):
-        return f"{value or 0:.2f}"
-
-    def to_odoo(self, value, known):
-        return float(value or 0)
 
 
 class Whole(Converter):

@@ -1,15 +1,15 @@
 from odoo import api, models
 
-from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.engine.match import MatchRule, same_name
 from odoo.addons.sync_base.lib.convert import Bound, Constant, Line
 from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.notes import Note
-from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest, read_each
 
-from ..lib.client import same
+from ..lib.client import first_with, same
 from ..lib.convert import Emails, PhoneText, Truth
-from .economic_customer import earlier, read
+from .economic_customer import earlier
 
 RECEIVES = {
     "economic_get_invoices": "receiveInvoices",
@@ -84,8 +84,9 @@ class EconomicContact(models.AbstractModel):
         )
 
     def _fetch_records(self, client, records):
-        found = client.many(lambda each: client.contact(each.id), records)
-        return read(records, found, self._remote)
+        return read_each(
+            client, records, lambda each: self._remote(client.contact(each.id))
+        )
 
     @staticmethod
     def _remote(row):
@@ -100,11 +101,8 @@ class EconomicContact(models.AbstractModel):
         return records.filtered("parent_id")
 
     def _find_created(self, client, token, values):
-        sent = {path: value for path, value in values.items() if value}
-        for row in client.contacts_of(values["customerNumber"]):
-            if all(same(value, row.get(path)) for path, value in sent.items()):
-                return str(row["number"])
-        return None
+        found = first_with(values, client.contacts_of(values["customerNumber"]))
+        return found and str(found["number"])
 
     def _find_twins(self, client, values):
         rows = client.contacts_of(values["customerNumber"])
@@ -126,6 +124,6 @@ class Parent(Bound):
 
 def _is_of(record, values):
     """Whether a person has this name and belongs to the same customer."""
-    same_name = (record.name or "").casefold() == (values.get("name") or "").casefold()
     number = record.parent_id.economic_number
-    return same_name and bool(number) and str(number) == values.get("parent_id")
+    of_it = bool(number) and str(number) == values.get("parent_id")
+    return of_it and same_name(record, values)

@@ -2,16 +2,16 @@ from datetime import datetime, timedelta
 
 from odoo import api, models
 
-from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.engine.match import MatchRule, same_name
 from odoo.addons.sync_base.lib.convert import Constant, Line, Reference
-from odoo.addons.sync_base.lib.errors import Invalid, SyncError
-from odoo.addons.sync_base.lib.field_map import Field, dig
-from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
+from odoo.addons.sync_base.lib.convert_amounts import Amount
+from odoo.addons.sync_base.lib.errors import Invalid
+from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest, read_each
 
 from ..lib import danish
-from ..lib.client import same
+from ..lib.client import first_with
 from ..lib.convert import (
-    Amount,
     Country,
     Cvr,
     DanishVat,
@@ -134,8 +134,9 @@ class EconomicCustomer(models.AbstractModel):
         )
 
     def _fetch_records(self, client, records):
-        found = client.many(lambda each: client.customer(each.id), records)
-        return read(records, found, self._remote)
+        return read_each(
+            client, records, lambda each: self._remote(client.customer(each.id))
+        )
 
     @staticmethod
     def _remote(row):
@@ -155,11 +156,8 @@ class EconomicCustomer(models.AbstractModel):
         return backend._economic_defaults(record)
 
     def _find_created(self, client, token, values):
-        sent = {path: value for path, value in values.items() if value}
-        for row in client.customers_like(values):
-            if all(same(value, dig(row, path)) for path, value in sent.items()):
-                return str(row["customerNumber"])
-        return None
+        found = first_with(values, client.customers_like(values))
+        return found and str(found["customerNumber"])
 
     def _find_twins(self, client, values):
         cvr = values.get(CVR)
@@ -176,17 +174,6 @@ class EconomicCustomer(models.AbstractModel):
 
     def _push_update(self, client, remote, values):
         client.change_customer(remote.id, remote.data, values)
-
-
-def read(records, found, remote_of):
-    """Return `RemoteRecord`s of what `HttpClient.many` found for ``records``."""
-    for record, result in zip(records, found, strict=True):
-        if isinstance(result, SyncError):
-            record.error = result
-    return [
-        record if isinstance(result, SyncError) else remote_of(result)
-        for record, result in zip(records, found, strict=True)
-    ]
 
 
 def earlier(moment):
@@ -211,8 +198,7 @@ def _cvr_forms(values):
 
 
 def _named(record, values):
-    same_name = (record.name or "").casefold() == (values.get("name") or "").casefold()
-    return same_name and not record.parent_id
+    return same_name(record, values) and not record.parent_id
 
 
 def _folded(values, path):

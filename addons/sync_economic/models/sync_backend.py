@@ -70,7 +70,6 @@ class SyncBackend(models.Model):
     economic_zone_abroad_id = fields.Many2one(
         ITEM, "VAT zone elsewhere", domain=[("kind", "=", "vat_zone")]
     )
-
     economic_layout_id = fields.Many2one(
         ITEM, "Layout", domain=[("kind", "=", "layout")]
     )

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.sync_base.lib.errors import Conflict, NotFound, SyncError
+from odoo.addons.sync_base.tests.common import WorkingBackend
 from odoo.addons.sync_economic.lib import names
 from odoo.addons.sync_economic.lib.client import LISTS, EconomicClient, nested
 
@@ -192,7 +193,7 @@ class FakeEconomic(EconomicClient):
 
 
 @tagged("post_install", "-at_install")
-class EconomicCase(TransactionCase):
+class EconomicCase(WorkingBackend, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -213,20 +214,6 @@ class EconomicCase(TransactionCase):
     def setUp(self):
         super().setUp()
         self.economic.__init__()
-
-    def _run(self, method):
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            run = getattr(self.backend.with_env(self.env(cr=cr)), method)()
-        self.env.invalidate_all()
-        return run.with_env(self.env)
-
-    def pull(self):
-        """Pull as the scheduled action does, in a cursor of its own; return the run."""
-        return self._run("_pull")
-
-    def push(self):
-        """Push as the scheduled action does; return the run, empty without work."""
-        return self._run("_push")
 
     def binding(self, kind, remote_id):
         return self.env["sync.binding"].search(

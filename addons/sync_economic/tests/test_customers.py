@@ -180,7 +180,7 @@ class TestCustomers(EconomicCase):
         self.backend.sudo().event_secret = "s"
         call = EventCall("POST", {"x-odoo-secret": "s"}, {}, b"old=7&new=")
         self.backend._receive(call)
-        self._run("_process_events")
+        self.process_events()
         self.assertFalse(self.binding("customer", 7))
         self.assertFalse(partner.economic_number)
         self.economic.add(7, name="Slagteren")

@@ -22,13 +22,10 @@ class TestEvents(EconomicCase):
         given = headers or {"x-odoo-secret": SECRET}
         return self.backend._receive(EventCall("POST", given, query or {}, body))
 
-    def process(self):
-        return self._run("_process_events")
-
     def test_a_change_is_read(self):
         self.economic.add(7, city="Odense")
         self.assertTrue(self.receive(b"old=7&new=7"))
-        self.process()
+        self.process_events()
         self.assertEqual(self.bound("customer", 7).city, "Odense")
 
     def test_a_burst_is_one_read_each(self):
@@ -37,7 +34,7 @@ class TestEvents(EconomicCase):
             self.receive(b"old=7&new=7")
             self.receive(json.dumps({"NewNumber": 8}).encode())
         self.economic.called.clear()
-        self.process()
+        self.process_events()
         self.assertEqual(
             sorted(self.economic.called),
             [("GET", "customers/7"), ("GET", "customers/8")],

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from odoo.addons.sync_base.lib.errors import Invalid
-from odoo.addons.sync_base.lib.page import RemoteRecord
+from odoo.addons.sync_base.lib.page import RemoteRecord, read_each
 
 from .client import MissingPermission
 from .invoice import is_sale, money, settled_ids, transaction_rows
-from .lists import list_page, read_each
+from .lists import list_page
 from .reply import client_of, number, rows, scrub
 
 # WHMCS writes `updated_at` in whole seconds, so an invoice read within the second of

@@ -1,24 +1,16 @@
 """Converters for invoices, payments and products."""
 
-from odoo.addons.sync_base.lib.convert import KEEP, Bound, Converter, Line, Text
+from odoo.addons.sync_base.lib.convert import KEEP, Bound, Line, Text
+from odoo.addons.sync_base.lib.convert_amounts import Amount as AnyAmount
 
 from .invoice import money, state_of, sums
 
 
-class Amount(Converter):
-    """An amount; common form is text with two decimals, as binary fractions are not."""
+class Amount(AnyAmount):
+    """An amount as WHMCS writes it."""
 
     def decode(self, value):
         return str(money(value))
-
-    def encode(self, value, local=None):
-        return value or "0.00"
-
-    def from_odoo(self, value, known):
-        return f"{value or 0:.2f}"
-
-    def to_odoo(self, value, known):
-        return float(value or 0)
 
 
 class Kept(Text):

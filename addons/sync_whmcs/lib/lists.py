@@ -6,8 +6,8 @@ GetActivityLog; the project's reference on WHMCS, section 2.1.
 
 from dataclasses import dataclass, field, replace
 
-from odoo.addons.sync_base.lib.errors import Invalid, NotFound, SyncError
-from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest
+from odoo.addons.sync_base.lib.errors import Invalid, NotFound
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest, read_each
 
 from .client import MissingPermission
 from .reply import broken_text, client_of, number, rows, scrub
@@ -122,18 +122,6 @@ def details(client, records):
         return replace(remote, data=data, complete=True, error=error)
 
     return read_each(client, records, read)
-
-
-def read_each(client, records, read):
-    """Return what ``read`` makes of each record, many calls at once.
-
-    :param read: function from a `RemoteRecord` to a complete one; the `SyncError` that
-        it raises becomes the ``error`` of its record
-    """
-    return [
-        replace(remote, error=result) if isinstance(result, SyncError) else result
-        for remote, result in zip(records, client.many(read, records), strict=True)
-    ]
 
 
 def row_of(reply, outer, inner, row_id):

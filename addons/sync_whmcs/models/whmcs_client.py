@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 from odoo import api, models
 
-from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.engine.match import MatchRule, same_name
 from odoo.addons.sync_base.lib.convert import (
     Choice,
     Email,
@@ -90,7 +90,7 @@ class WhmcsClient(models.AbstractModel):
     def _match_rules(self):
         return [
             MatchRule("vat", _vat_forms),
-            MatchRule("email_normalized", _email_form, _same_name),
+            MatchRule("email_normalized", _email_form, same_name),
         ]
 
     @api.model
@@ -163,7 +163,3 @@ def _vat_forms(values):
 
 def _email_form(values):
     return [Email.normalize(values.get("email"))]
-
-
-def _same_name(record, values):
-    return (record.name or "").casefold() == (values.get("name") or "").casefold()

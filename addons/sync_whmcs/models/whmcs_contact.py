@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.sync_base.engine.match import MatchRule
+from odoo.addons.sync_base.engine.match import MatchRule, same_name
 from odoo.addons.sync_base.lib.convert import Bound, Constant, Email, Line, Reference
 from odoo.addons.sync_base.lib.errors import NotFound
 from odoo.addons.sync_base.lib.field_map import Field
@@ -10,7 +10,7 @@ from ..lib.convert import FullName, WhmcsPhone
 from ..lib.convert_client import State
 from ..lib.lists import all_pages, list_page
 from ..lib.writes import add_contact, contacts_like, parameters
-from .whmcs_client import _email_form, _same_name
+from .whmcs_client import _email_form
 
 
 class WhmcsContact(models.AbstractModel):
@@ -67,7 +67,7 @@ class WhmcsContact(models.AbstractModel):
 
     @api.model
     def _match_rules(self):
-        return [MatchRule("email_normalized", _email_form, _same_name)]
+        return [MatchRule("email_normalized", _email_form, same_name)]
 
     @api.model
     def _record_label(self, data):

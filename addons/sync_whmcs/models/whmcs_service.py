@@ -2,9 +2,10 @@ from odoo import api, fields, models
 
 from odoo.addons.sync_base.lib.convert import Bound, Day, Line
 from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.page import read_each
 
 from ..lib.convert_billing import Amount, Link
-from ..lib.lists import list_page, read_each, row_of
+from ..lib.lists import list_page, row_of
 
 
 class WhmcsService(models.Model):

@@ -232,9 +232,7 @@ class BillingCase(AccountTestInvoicingCommon, WhmcsCase):
         events_sudo = self.env["sync.event"].sudo()
         event = Event(f"{kind}:{remote_id}", kind, str(remote_id))
         events_sudo._insert(self.backend.sudo(), EventCall(), [event], None)
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.backend.with_env(self.env(cr=cr))._process_events()
-        self.env.invalidate_all()
+        self.process_events()
 
     def found(self, kind, remote_id):
         """Return the record tied to a remote object, empty where there is none."""

@@ -6,6 +6,7 @@ import phpserialize
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.sync_base.lib.errors import Invalid, NotFound, SyncError
+from odoo.addons.sync_base.tests.common import WorkingBackend
 from odoo.addons.sync_whmcs.lib.client import WhmcsClient
 from odoo.addons.sync_whmcs.lib.reply import Reply
 
@@ -154,7 +155,7 @@ class FakeWhmcs(WhmcsClient):
 
 
 @tagged("post_install", "-at_install")
-class WhmcsCase(TransactionCase):
+class WhmcsCase(WorkingBackend, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -174,20 +175,6 @@ class WhmcsCase(TransactionCase):
     def setUp(self):
         super().setUp()
         self.whmcs.__init__()
-
-    def pull(self):
-        """Pull as the scheduled action does, in a cursor of its own; return the run."""
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            run = self.backend.with_env(self.env(cr=cr))._pull()
-        self.env.invalidate_all()
-        return run.with_env(self.env)
-
-    def push(self):
-        """Push as the scheduled action does; return the run, empty without work."""
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            run = self.backend.with_env(self.env(cr=cr))._push()
-        self.env.invalidate_all()
-        return run.with_env(self.env)
 
     def binding(self, kind, remote_id):
         return self.env["sync.binding"].search(

@@ -126,9 +126,7 @@ class TestEvents(HookCase):
         self.whmcs.clients[0]["lastname"] = "C"
         self.whmcs.called.clear()
         self.post(self.call(("ClientEdit", {"userid": 5})))
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.backend.with_env(self.env(cr=cr))._process_events()
-        self.env.invalidate_all()
+        self.process_events()
         self.assertEqual(self.bound("client", 5).name, "A C")
         self.assertEqual(
             {action for action, _id in self.whmcs.called}, {"GetClientsDetails"}

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from odoo.addons.sync_base.lib.convert import Line, Unusable
 from odoo.addons.sync_base.lib.errors import Invalid, NotFound
-from odoo.addons.sync_base.lib.page import RemoteRecord
-from odoo.addons.sync_whmcs.lib.lists import list_page, read_each
+from odoo.addons.sync_base.lib.page import RemoteRecord, read_each
+from odoo.addons.sync_whmcs.lib.lists import list_page
 from odoo.addons.sync_whmcs.lib.reply import rows, scrub
 
 from .text import fold

@@ -3,54 +3,29 @@
 import pytest
 
 from devtools import paths
+from devtools.demo_economic import choose_defaults, connection
 
 from ..conftest import running_site, simulators
 from ..helpers import Backend, open_clients, wait_until
 
 MODULE = "tests.simulators.economic"
 PICTURES = paths.STATE / "pictures"
-DEFAULTS = {
-    "economic_group_id": ("customer_group", 1),
-    "economic_terms_id": ("payment_terms", 1),
-    "economic_zone_home_id": ("vat_zone", 1),
-    "economic_zone_eu_id": ("vat_zone", 2),
-    "economic_zone_abroad_id": ("vat_zone", 3),
-}
 
 
 class EconomicBackend(Backend):
     """A backend of e-conomic, made and switched on as an admin does it."""
 
-    def create(self, **values):
-        url = self.simulator.url
-        addresses = ("economic_rest_url", "economic_openapi_url", "economic_secure_url")
-        return self.rpc.create(
-            "sync.backend",
-            **{
-                "name": "e-conomic",
-                "system": "economic",
-                "test_mode": True,
-                "economic_app_secret_input": "simulator-app-secret",
-                "economic_app_public": "simulator-app-public",
-                **dict.fromkeys(addresses, url),
-                **values,
-            },
-        )
-
-    def start(self, **values):
-        values = {"push_changes": True} | values
-        backend = self.create(economic_grant_input="simulator-grant", **values)
-        self.rpc.call("sync.backend", "action_test_connection", [backend])
-        self.rpc.call("sync.backend", "action_start", [backend])
+    def start(self, switch_on=True, **values):
+        usual = {"name": "e-conomic", "push_changes": True}
+        values = connection(self.simulator.url) | usual | values
+        backend = self.rpc.create("sync.backend", **values)
+        if switch_on:
+            self.rpc.call("sync.backend", "action_test_connection", [backend])
+            self.rpc.call("sync.backend", "action_start", [backend])
         return backend
 
     def choose_defaults(self):
-        """Choose what new customers get there."""
-        items = {
-            name: self.partner(kind, number)
-            for name, (kind, number) in DEFAULTS.items()
-        }
-        self.write(**items)
+        choose_defaults(self.rpc, self.id)
 
     def customer(self, number):
         """Return what is stored in e-conomic, with OpenAPI's names."""

@@ -43,9 +43,8 @@ def test_all_of_them_are_here(backend):
 
 def test_connect_in_the_browser(site, economic, open_client):
     """The app's tokens are pasted, the grant comes from e-conomic's own page."""
-    new = EconomicBackend.__new__(EconomicBackend)
-    new.site, new.rpc, new.simulator = site, site.rpc, economic
-    number = new.create()
+    new = EconomicBackend(site, economic, switch_on=False, economic_grant_input=False)
+    number = new.id
     client = open_client()
     page = client.page
     client.open(f"sync-backends/{number}", "button[name=action_economic_connect]")
@@ -157,11 +156,8 @@ def test_with_faults_nothing_is_lost(site, start_economic):
         {"kind": "html", "share": 0.1},
         {"kind": "status", "status": 429, "retry_after": 0.2, "share": 0.1},
     )
-    backend = EconomicBackend.__new__(EconomicBackend)
-    backend.site, backend.rpc, backend.simulator = site, site.rpc, economic
-    backend.last_run = 0
-    backend.id = backend.create(
-        economic_grant_input="simulator-grant", name="Faulty", page_size=10
+    backend = EconomicBackend(
+        site, economic, switch_on=False, name="Faulty", page_size=10
     )
     backend.press("action_start")
     backend.wait()

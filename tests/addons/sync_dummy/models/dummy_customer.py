@@ -2,9 +2,8 @@ from odoo import api, models
 
 from odoo.addons.sync_base.engine.match import MatchRule
 from odoo.addons.sync_base.lib.convert import Bound, Email, Flag, Line, Phone
-from odoo.addons.sync_base.lib.errors import SyncError
 from odoo.addons.sync_base.lib.field_map import Field
-from odoo.addons.sync_base.lib.page import Page, RemoteRecord
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord, read_each
 
 
 class DummyPhone(Phone):
@@ -84,14 +83,7 @@ class DummyCustomer(models.AbstractModel):
         def read(record):
             return self._remote(client.call("get", customer_id=record.id))
 
-        found = client.many(read, records)
-        for record, result in zip(records, found, strict=True):
-            if isinstance(result, SyncError):
-                record.error = result
-        return [
-            record if isinstance(result, SyncError) else result
-            for record, result in zip(records, found, strict=True)
-        ]
+        return read_each(client, records, read)
 
     def _push_update(self, client, remote, values):
         client.call(

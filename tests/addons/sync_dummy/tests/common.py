@@ -1,11 +1,12 @@
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.sync_base.lib.events import EventCall
+from odoo.addons.sync_base.tests.common import WorkingBackend
 from odoo.addons.sync_dummy.lib import remote
 
 
 @tagged("post_install", "-at_install")
-class DummyCase(TransactionCase):
+class DummyCase(WorkingBackend, TransactionCase):
     """A running backend on a remote in memory.
 
     ``self.remote`` is the remote's state; change it as somebody working there.
@@ -22,24 +23,6 @@ class DummyCase(TransactionCase):
         super().setUp()
         self.addCleanup(remote.forget)
         self.remote = remote.remote(self.backend.name)
-
-    def pull(self):
-        """Pull as the scheduled action does, in a cursor of its own; return the run."""
-        return self._work("_pull")
-
-    def push(self):
-        """Push as the scheduled action does; return the run, empty without work."""
-        return self._work("_push")
-
-    def process_events(self):
-        """Process events as the scheduled action does; return the run, if any."""
-        return self._work("_process_events")
-
-    def _work(self, method):
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            run = getattr(self.backend.with_env(self.env(cr=cr)), method)()
-        self.env.invalidate_all()
-        return run.with_env(self.env)
 
     def add_fields(self, *pairs):
         """Add to the field map of customers, or replace pairs of the same field."""
