@@ -46,7 +46,9 @@ def build_parser():
     lint = commands.add_parser("lint", help="check style and Odoo's rules")
     lint.add_argument("--fix", action="store_true", help="mend what can be mended")
 
-    commands.add_parser("i18n", help="write each addon's i18n/*.pot anew")
+    commands.add_parser(
+        "i18n", help="write each i18n/*.pot anew and bring *.po in line"
+    )
     commands.add_parser("shell", help="Odoo shell on the demo database")
     commands.add_parser("psql", help="SQL prompt on the demo database")
     commands.add_parser("stop", help="stop everything that .dev/ has running")

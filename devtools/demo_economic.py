@@ -15,6 +15,7 @@ DEFAULTS = {
 def connection(url):
     """Return the values of a backend that is connected with the simulator."""
     addresses = ("economic_rest_url", "economic_openapi_url", "economic_secure_url")
+    soap = f"{url}/secure/api1/EconomicWebService.asmx"
     return {
         "system": "economic",
         "test_mode": True,
@@ -22,6 +23,7 @@ def connection(url):
         "economic_app_secret_input": "simulator-app-secret",
         "economic_grant_input": "simulator-grant",
         **dict.fromkeys(addresses, url),
+        "economic_soap_url": soap,
     }
 
 
