@@ -1,1 +1,1 @@
-"""A simulated e-conomic: REST, OpenAPI, log-in and webhooks of one agreement."""
+"""A simulated e-conomic: REST, OpenAPI, SOAP, log-in and webhooks of one agreement."""

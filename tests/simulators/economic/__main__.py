@@ -5,6 +5,7 @@ import argparse
 from tests.simulators.economic.app import EconomicSimulator
 from tests.simulators.economic.limits import Bucket
 from tests.simulators.economic.seed import seed
+from tests.simulators.economic.soap.sessions import USUAL_SECONDS
 from tests.simulators.economic.store import QUIRKS, Store
 from tests.simulators.economic.variety import vary
 from tests.simulators.server import add_common_options, serve
@@ -26,6 +27,7 @@ def parse_arguments(arguments=None):
     add("--quirk", action="append", default=[], choices=QUIRKS)
     add("--rate-limit", type=int, default=10000, help="tokens of all calls")
     add("--rate-seconds", type=float, default=60)
+    add("--session-seconds", type=float, default=USUAL_SECONDS, help="of SOAP, idle")
     add("--webhook-delay", type=float, default=0.0, metavar="SECONDS")
     add("--webhook-pause", type=float, default=0.1, metavar="SECONDS")
     return parser.parse_args(arguments)
@@ -42,6 +44,7 @@ def build_simulator(options):
         Bucket(options.rate_limit, options.rate_seconds),
         options.webhook_delay,
         options.webhook_pause,
+        options.session_seconds,
         latency=options.latency,
         faults=options.fault,
         seed=options.seed,

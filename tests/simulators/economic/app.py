@@ -1,4 +1,4 @@
-"""HTTP side of the simulated e-conomic: both services, the log-in, control routes."""
+"""HTTP side of the simulated e-conomic: its services, the log-in, control routes."""
 
 import html
 import time
@@ -11,6 +11,10 @@ from tests.simulators.economic.errors import Refused, problem, rest_error
 from tests.simulators.economic.limits import Bucket
 from tests.simulators.economic.openapi import CustomersApi
 from tests.simulators.economic.rest import Rest
+from tests.simulators.economic.soap.envelope import operation_of
+from tests.simulators.economic.soap.service import PATH as SOAP
+from tests.simulators.economic.soap.service import SoapService
+from tests.simulators.economic.soap.sessions import USUAL_SECONDS
 from tests.simulators.economic.store import QUIRKS
 from tests.simulators.economic.webhooks import WebhooksApi
 from tests.simulators.messages import HTML, Response, html_page, json_response
@@ -25,9 +29,15 @@ CODED = {"currencies", "webhooksapi/webhooks"}
 
 
 class EconomicSimulator(Simulator):
-    """One agreement, behind one address for REST, OpenAPI and the log-in."""
+    """One agreement, behind one address for REST, OpenAPI, SOAP and the log-in.
 
-    def __init__(self, store, tokens, bucket, delay=0.0, pause=0.1, **common):
+    :param delay, pause: of webhooks
+    :param idle: seconds after which a session of SOAP ends
+    """
+
+    def __init__(
+        self, store, tokens, bucket, delay=0.0, pause=0.1, idle=USUAL_SECONDS, **common
+    ):
         super().__init__(**common)
         self.store, self.bucket = store, bucket
         self.tokens = {"app_secret": tokens[0], "grant": tokens[1], "public": tokens[2]}
@@ -37,11 +47,16 @@ class EconomicSimulator(Simulator):
             "customersapi/v3.1.0": CustomersApi(store),
             "webhooksapi/v1.0.0": WebhooksApi(store),
         }
+        self._soap = SoapService(store, self, idle)
         self._caller = Caller(store, delay, pause)
         self._answers = {}
 
     def route(self, request):
         path = request.path.strip("/")
+        # the server of SOAP knows no capital letters
+        if path.lower() == SOAP.lower():
+            name = operation_of(request) if request.method == "POST" else "description"
+            return f"SOAP {name}", partial(self._answer_soap, request)
         if path.startswith(LOG_IN):
             return "log-in", partial(self._log_in, request, path)
         for root, service in self._services.items():
@@ -84,6 +99,11 @@ class EconomicSimulator(Simulator):
         if response.status == 429 and wait is not None:
             headers += (("Retry-After", str(max(1, round(wait)))),)
         return self._with(response, headers)
+
+    def _answer_soap(self, request):
+        response = self._soap.answer(request)
+        self._caller.tell()
+        return response
 
     def _kept(self, key):
         moment, response = self._answers.get(key, (0, None))
@@ -155,6 +175,7 @@ class EconomicSimulator(Simulator):
             ("POST", "access"): self._control_access,
             ("POST", "quirks"): self._control_quirks,
             ("POST", "rate"): self._control_rate,
+            ("POST", "sessions"): self._control_sessions,
         }
 
     def _state(self):
@@ -204,6 +225,13 @@ class EconomicSimulator(Simulator):
         """Another budget: ``{"limit": 5, "seconds": 60}``, with nothing used."""
         self.bucket = Bucket(int(body["limit"]), float(body["seconds"]))
         return {"limit": self.bucket.limit, "seconds": self.bucket.seconds}
+
+    def _control_sessions(self, body):
+        """Sessions of SOAP: ``end`` all, and how many idle ``seconds`` others have."""
+        sessions = self._soap.sessions
+        ended = sessions.end_all() if body.get("end") else 0
+        sessions.seconds = float(body.get("seconds", sessions.seconds))
+        return {"ended": ended, "open": len(sessions), "seconds": sessions.seconds}
 
     def _control_edit(self, body):
         done = edit(self.store, body)

@@ -17,6 +17,8 @@ RECEIVES = {
     "reminders": "receiveReminders",
 }
 HIDDEN_FLAGS = ("receiveEInvoices", "receiveStatementOfAccounts")
+# stored, but shown by SOAP alone
+EXTERNAL_ID = "externalId"
 
 
 def rest_contact(contact, root):

@@ -55,14 +55,8 @@ class CustomersApi:
             return 201, {"customerNumber": number}
         every = store.customers
         rows = [every[number] for number in sorted(every)]
-        status, page = collection(
-            request, more, rows, "customerNumber", CUSTOMER_FILTERS
-        )
-        if isinstance(page, list):
-            page = [_shown(row) for row in page]
-        elif isinstance(page, dict):
-            page["items"] = [_shown(row) for row in page["items"]]
-        return status, page
+        found = collection(request, more, rows, "customerNumber", CUSTOMER_FILTERS)
+        return _with_rows(*found, _shown)
 
     def _customer(self, request, number):
         store = self.store
@@ -88,7 +82,8 @@ class CustomersApi:
             return self._contact(request, number_of(more[0]))
         if request.method == "GET":
             rows = [store.contacts[number] for number in sorted(store.contacts)]
-            return collection(request, more, rows, "number", CONTACT_FILTERS)
+            found = collection(request, more, rows, "number", CONTACT_FILTERS)
+            return _with_rows(*found, _shown_contact)
         if more or request.method not in ("POST", "PUT"):
             raise Refused(405)
         body = body_of(request)
@@ -104,17 +99,34 @@ class CustomersApi:
         if contact["isDeleted"]:
             raise Refused(404)
         check_version(body, contact)
-        store.put_contact(customer, values, contact["number"])
+        kept = (contact_forms.EXTERNAL_ID,)
+        store.put_contact(customer, values, contact["number"], kept)
         return self._done()
 
     def _contact(self, request, number):
         contact = self.store.contact(number)
         if request.method == "GET":
-            return 200, contact
+            return 200, _shown_contact(contact)
         if request.method == "DELETE":
             self.store.delete_contact(number)
             return 204, None
         raise Refused(405)
+
+
+def _with_rows(status, page, shown):
+    """Show the rows of a page; a count has none."""
+    if isinstance(page, list):
+        page = [shown(row) for row in page]
+    elif isinstance(page, dict):
+        page["items"] = [shown(row) for row in page["items"]]
+    return status, page
+
+
+def _shown_contact(contact):
+    external = contact_forms.EXTERNAL_ID
+    if external not in contact:
+        return contact
+    return {name: each for name, each in contact.items() if name != external}
 
 
 def _shown(customer):

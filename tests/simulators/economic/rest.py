@@ -31,6 +31,7 @@ CONTACT_FILTERABLE = {
 UNSORTABLE = {"barred", "pNumber", "customerGroup.customerGroupNumber"}
 # what a PUT cannot give
 KEPT = (*forms.HIDDEN, "defaultDisableEInvoicing")
+KEPT_OF_CONTACTS = (*contact_forms.HIDDEN_FLAGS, contact_forms.EXTERNAL_ID)
 LISTS = {
     "customer-groups": "customerGroupNumber",
     "payment-terms": "paymentTermsNumber",
@@ -248,7 +249,7 @@ class Rest:
             if body.get("customerContactNumber") != number:
                 raise Refused(400, errors={"customerContactNumber": "is required"})
             wipes = "put-wipes-hidden" in store.quirks
-            kept = () if wipes else contact_forms.HIDDEN_FLAGS
+            kept = () if wipes else KEPT_OF_CONTACTS
             store.put_contact(customer, contact_forms.from_rest(body), number, kept)
             contact = store.contact(number)
         elif request.method != "GET":

@@ -4,7 +4,13 @@ import pytest
 
 from tests.simulators.process import SimulatorProcess
 from tests.simulators.tests.api import CREDENTIALS, Api
-from tests.simulators.tests.economic_api import EconomicApi
+from tests.simulators.tests.economic_api import EconomicApi, needs_contracts
+from tests.simulators.tests.economic_soap import SoapApi, SoapDocuments
+from tests.simulators.tests.zoho_fixtures import (  # noqa: F401
+    shared_zoho_sim,
+    zoho,
+    zoho_sim,
+)
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +91,29 @@ def economic_sim(shared_economic_sim):
     shared_economic_sim.set_quirks()
     shared_economic_sim.set_access(revoked=False, lacks_role=False)
     shared_economic_sim.control("rate", {"limit": 10000, "seconds": 60})
+    shared_economic_sim.control("sessions", {"end": True, "seconds": 1200})
 
 
 @pytest.fixture
 def economic(economic_sim):
     return EconomicApi(economic_sim.url)
+
+
+@pytest.fixture(scope="session")
+def soap_documents(shared_economic_sim):
+    """Descriptions of the SOAP service, each read once."""
+    return SoapDocuments(shared_economic_sim.url)
+
+
+@pytest.fixture(params=["own", pytest.param("published", marks=needs_contracts)])
+def soap(request, economic_sim, soap_documents):
+    """A connected caller of the SOAP service, by each description of it."""
+    caller = SoapApi(soap_documents[request.param], economic_sim.url)
+    caller.connect()
+    return caller
+
+
+@pytest.fixture
+def own_soap(economic_sim, soap_documents):
+    """A caller that did not connect."""
+    return SoapApi(soap_documents["own"], economic_sim.url)
