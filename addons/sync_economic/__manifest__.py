@@ -8,7 +8,9 @@
     "application": True,
     "development_status": "Alpha",
     "depends": ["account", "contacts", "sync_base"],
-    "external_dependencies": {"python": ["babel", "python-stdnum", "requests"]},
+    "external_dependencies": {
+        "python": ["babel", "lxml", "python-stdnum", "requests", "zeep"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/economic_rules.xml",

@@ -12,7 +12,8 @@ from odoo.addons.sync_base.lib.errors import (
     Transient,
 )
 from odoo.addons.sync_economic.lib.calls import equal, told
-from odoo.addons.sync_economic.lib.client import EconomicClient, nested
+from odoo.addons.sync_economic.lib.client import EconomicClient
+from odoo.addons.sync_economic.lib.values import nested
 from odoo.addons.sync_economic.lib.webhook import MOST, numbers
 
 from tests.unit.scripted_server import Answer, Reset

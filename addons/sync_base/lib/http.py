@@ -65,6 +65,8 @@ class HttpClient:
     """
 
     user_agent = "Odoo-Sync/19.0"
+    # answers after which the call is tried again
+    busy = BUSY
 
     def __init__(
         self, url, *, test_mode=False, in_flight=8, timeout=30, attempts=4, patience=10
@@ -77,6 +79,8 @@ class HttpClient:
         self.calls = 0
         # the last `Budget` that the remote told, None where it does not
         self.budget = None
+        # when the remote answered last, by its own clock (aware), None for unknown
+        self.served_at = None
         self._lock = threading.Lock()
         self._session = self._make_session()
         self._pool = None
@@ -158,12 +162,13 @@ class HttpClient:
         except requests.RequestException as error:
             raise Transient(f"{self._host()}: connection failed: {error}") from error
         self.budget = self._budget_of(response) or self.budget
+        self.served_at = moment_of(response.headers.get("Date", "")) or self.served_at
         if response.is_redirect:
             raise Invalid(
                 f"{self._host()} redirects to {response.headers['Location']}. Enter "
                 "the final address in the backend; redirects are not followed."
             )
-        if response.status_code in BUSY:
+        if response.status_code in self.busy:
             raise Transient(
                 f"{self._host()} answered {response.status_code} {response.reason}",
                 payload=self._excerpt(response.content),
@@ -228,11 +233,20 @@ def retry_after(response):
     text = response.headers.get("Retry-After", "")
     if text.isascii() and text.isdigit():
         return float(text)
+    moment = moment_of(text)
+    if moment is None:
+        return None
+    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+
+
+def moment_of(text):
+    """Return the time that a header tells (aware), None where it tells none."""
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+    # "-0000" is UTC of which no zone is known
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 def excerpt(content, length=300):

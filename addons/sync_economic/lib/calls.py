@@ -73,8 +73,7 @@ class EconomicCalls(HttpClient):
     def _call(self, method, url, key, params, json):
         headers = {**self._tokens, "Accept": "application/json"}
         if method != "GET":
-            if self.is_demo:
-                raise Invalid("e-conomic's demo can be read, not written to.")
+            refuse_writing(self.is_demo)
             # the service answers the same again to a call that is repeated
             headers["Idempotency-Key"] = key or uuid4().hex
         if params:
@@ -153,6 +152,12 @@ class EconomicCalls(HttpClient):
             f"e-conomic does not allow this ({text}). The app needs the role "
             "Superuser, and the agreement the module it names."
         )
+
+
+def refuse_writing(is_demo):
+    """:raises Invalid: it is e-conomic's demo"""
+    if is_demo:
+        raise Invalid("e-conomic's demo can be read, not written to.")
 
 
 def told(answer):

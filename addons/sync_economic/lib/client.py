@@ -10,11 +10,14 @@ Sources: restdocs.e-conomic.com (customers, lists) and the OpenAPI description o
 customersapi v3.1.0.
 """
 
+from typing import NamedTuple
+
 from odoo.addons.sync_base.lib.errors import Conflict, Invalid, NotFound
 from odoo.addons.sync_base.lib.field_map import dig
 
 from . import names
 from .calls import CUSTOMERS_API, WEBHOOKS_API, EconomicCalls, equal
+from .values import filled, nested, replaced, same
 from .webhook import TEMPLATE
 
 # kind of list: (path, its number, its name)
@@ -26,6 +29,29 @@ LISTS = {
     "employee": ("employees", "employeeNumber", "name"),
 }
 WANTED = ("corporateIdentificationNumber", "email", "name")
+
+
+class Customers(NamedTuple):
+    """A page of customers, in the order of their numbers.
+
+    ``total`` is how many there are from here, ``latest`` when the last of these was
+    changed, or when they were asked for where that is not told ("" for unknown).
+    """
+
+    rows: list
+    total: int
+    latest: str
+
+
+class Contacts(NamedTuple):
+    """A page of contacts, deleted ones among them where the service tells of them.
+
+    ``cursor`` leads to the next page, ``latest`` is as in `Customers`.
+    """
+
+    rows: list
+    cursor: str | None
+    latest: str
 
 
 class EconomicClient(EconomicCalls):
@@ -53,7 +79,7 @@ class EconomicClient(EconomicCalls):
     # -- customers -------------------------------------------------------------------
 
     def customers(self, after=0, since=None):
-        """Return ``(rows, how many there are from here)`` in the order of numbers.
+        """Return a page of `Customers`.
 
         :param after: only customers with a higher number
         :param since: only what was changed at this time (``YYYY-MM-DDTHH:MM:SSZ``) or
@@ -72,7 +98,9 @@ class EconomicClient(EconomicCalls):
                 "filter": "$and:".join(parts),
             },
         )
-        return answer["collection"], answer["pagination"]["results"]
+        rows = answer["collection"]
+        latest = max((row["lastUpdated"] for row in rows), default="")
+        return Customers(rows, answer["pagination"]["results"], latest)
 
     def customer(self, number):
         return self.rest("GET", f"customers/{int(number)}")
@@ -126,13 +154,15 @@ class EconomicClient(EconomicCalls):
     # -- contacts --------------------------------------------------------------------
 
     def contacts(self, cursor=None, since=None):
-        """Return ``(rows, cursor of the next page)``, deleted ones among them."""
+        """Return a page of `Contacts`. :param since: as in `customers`"""
         self.spare()
         params = {"cursor": cursor} if cursor else {}
         if since:
             params["filter"] = f"lastUpdated$gte:{since}"
         answer = self.openapi("GET", f"{CUSTOMERS_API}/Contacts", params=params)
-        return answer["items"], answer.get("cursor")
+        rows = answer["items"]
+        latest = max((row.get("lastUpdated") or "" for row in rows), default="")
+        return Contacts(rows, answer.get("cursor"), latest)
 
     def contact(self, number):
         found = self.openapi("GET", f"{CUSTOMERS_API}/Contacts/{int(number)}")
@@ -191,47 +221,3 @@ class EconomicClient(EconomicCalls):
             )
         wanted["objectVersion"] = there.get("objectVersion")
         self.openapi("PUT", path, json=filled(wanted))
-
-
-def filled(values):
-    """Return values without empty ones: the services clear what is left out."""
-    return {name: each for name, each in values.items() if each not in (None, "")}
-
-
-def replaced(stored, changed):
-    """Return an object as it is written back: all that is stored, but for changes.
-
-    What was not changed goes back as it came, empty texts too.
-    """
-    kept = {name: each for name, each in stored.items() if each is not None}
-    kept = {name: each for name, each in kept.items() if name not in changed}
-    return {**kept, **filled(changed)}
-
-
-def nested(values):
-    """Return ``{"a.b": 1}`` as ``{"a": {"b": 1}}``."""
-    found = {}
-    for path, value in values.items():
-        outer, _dot, name = path.rpartition(".")
-        place = found.setdefault(outer, {}) if outer else found
-        place[name] = value
-    return found
-
-
-def same(one, other):
-    """Whether two values of the services mean the same: text by its words."""
-    if isinstance(one, str) or isinstance(other, str):
-        return " ".join(str(one or "").split()) == " ".join(str(other or "").split())
-    return (one or 0) == (other or 0)
-
-
-def first_with(values, rows):
-    """Return the first of rows that holds all values that are not empty, or None.
-
-    :param values: ``{path: value}``
-    """
-    sent = {path: value for path, value in values.items() if value}
-    for row in rows:
-        if all(same(value, dig(row, path)) for path, value in sent.items()):
-            return row
-    return None

@@ -7,9 +7,9 @@ from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.notes import Note
 from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest, read_each
 
-from ..lib.client import first_with, same
 from ..lib.convert import Emails, PhoneText, Truth
-from .economic_customer import earlier
+from ..lib.since import begun, gone_on
+from ..lib.values import first_with, same
 
 RECEIVES = {
     "economic_get_invoices": "receiveInvoices",
@@ -27,9 +27,9 @@ class EconomicContact(models.AbstractModel):
     """
 
     _name = "economic.contact"
-    _inherit = "sync.resource"
+    _inherit = "economic.resource"
     _description = "Contact person of e-conomic"
-    _sync_system, _sync_kind, _sync_model = "economic", "contact", "res.partner"
+    _sync_kind, _sync_model = "contact", "res.partner"
     _sync_sequence = 20
 
     _sync_pushes = True
@@ -70,17 +70,15 @@ class EconomicContact(models.AbstractModel):
     # -- reading ---------------------------------------------------------------------
 
     def _begin_pass(self, client, bookmark):
-        since = bookmark.get("since")
-        return {"cursor": None, "since": since, "latest": since or ""}
+        return {"cursor": None, **begun(bookmark)}
 
     def _fetch_page(self, client, position):
-        rows, cursor = client.contacts(position["cursor"], position["since"])
-        times = (row.get("lastUpdated") or "" for row in rows)
-        latest = max([position["latest"], *times])
+        rows, cursor, latest = client.contacts(position["cursor"], position["since"])
+        position, since = gone_on(client, position, latest)
         return Page(
             [self._remote(row) for row in rows],
-            {**position, "cursor": cursor, "latest": latest} if cursor else None,
-            {"since": earlier(latest)},
+            {**position, "cursor": cursor} if cursor else None,
+            {"since": since},
         )
 
     def _fetch_records(self, client, records):

@@ -1,16 +1,12 @@
-from datetime import datetime, timedelta
-
 from odoo import api, models
 
 from odoo.addons.sync_base.engine.match import MatchRule, same_name
 from odoo.addons.sync_base.lib.convert import Constant, Line, Reference
 from odoo.addons.sync_base.lib.convert_amounts import Amount
-from odoo.addons.sync_base.lib.errors import Invalid
 from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest, read_each
 
 from ..lib import danish
-from ..lib.client import first_with
 from ..lib.convert import (
     Country,
     Cvr,
@@ -25,10 +21,9 @@ from ..lib.convert import (
     Website,
     Whole,
 )
+from ..lib.since import begun, gone_on
+from ..lib.values import first_with
 
-TIME = "%Y-%m-%dT%H:%M:%SZ"
-# clocks and slow transactions there: what was changed shortly before is read again
-OVERLAP = timedelta(minutes=5)
 CVR = "corporateIdentificationNumber"
 
 
@@ -41,9 +36,9 @@ class EconomicCustomer(models.AbstractModel):
     """
 
     _name = "economic.customer"
-    _inherit = "sync.resource"
+    _inherit = "economic.resource"
     _description = "Customer of e-conomic"
-    _sync_system, _sync_kind, _sync_model = "economic", "customer", "res.partner"
+    _sync_kind, _sync_model = "customer", "res.partner"
     _sync_sequence = 10
 
     _sync_pushes = True
@@ -118,18 +113,17 @@ class EconomicCustomer(models.AbstractModel):
     # -- reading ---------------------------------------------------------------------
 
     def _begin_pass(self, client, bookmark):
-        since = bookmark.get("since")
-        return {"after": 0, "since": since, "latest": since or ""}
+        return {"after": 0, **begun(bookmark)}
 
     def _fetch_page(self, client, position):
-        rows, total = client.customers(position["after"], position["since"])
-        latest = max([position["latest"], *(row["lastUpdated"] for row in rows)])
+        rows, total, latest = client.customers(position["after"], position["since"])
+        position, since = gone_on(client, position, latest)
         more = len(rows) < total
         after = rows[-1]["customerNumber"] if rows else 0
         return Page(
             [self._remote(row) for row in rows],
-            {**position, "after": after, "latest": latest} if more and rows else None,
-            {"since": earlier(latest)},
+            {**position, "after": after} if more and rows else None,
+            {"since": since},
             total,
         )
 
@@ -174,18 +168,6 @@ class EconomicCustomer(models.AbstractModel):
 
     def _push_update(self, client, remote, values):
         client.change_customer(remote.id, remote.data, values)
-
-
-def earlier(moment):
-    """Return from when on to read next, where the latest change was at ``moment``."""
-    if not moment:
-        return None
-    # some services tell fractions of a second
-    whole = f"{moment[:19]}Z"
-    try:
-        return (datetime.strptime(whole, TIME) - OVERLAP).strftime(TIME)
-    except ValueError as error:
-        raise Invalid(f"e-conomic tells an impossible time: {moment}") from error
 
 
 def _text(values, name):

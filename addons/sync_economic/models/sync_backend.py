@@ -7,9 +7,11 @@ from odoo.addons.sync_base.lib.http import check_url
 
 from ..lib.calls import OPENAPI_URL, REST_URL
 from ..lib.client import EconomicClient
+from ..lib.soap_calls import SOAP_URL
+from ..lib.soap_client import EconomicSoapClient
 
 INPUTS = ["economic_app_secret_input", "economic_grant_input"]
-ADDRESSES = ("economic_rest_url", "economic_openapi_url")
+ADDRESSES = ("economic_rest_url", "economic_openapi_url", "economic_soap_url")
 ITEM = "economic.item"
 
 
@@ -41,8 +43,18 @@ class SyncBackend(models.Model):
     economic_has_grant = fields.Boolean(compute="_compute_economic_inputs")
     economic_agreement = fields.Integer("Agreement", readonly=True, copy=False)
     economic_company_name = fields.Char("Company there", readonly=True, copy=False)
+    economic_transport = fields.Selection(
+        [("rest", "REST and OpenAPI"), ("soap", "SOAP")],
+        "Services used",
+        default="rest",
+        required=True,
+        help="SOAP is for agreements that still have it. It has no mobile phone, no "
+        "due amount, no flags for quotations and reminders, and reads all contact "
+        "persons each time.",
+    )
     economic_rest_url = fields.Char("REST service", default=REST_URL)
     economic_openapi_url = fields.Char("OpenAPI services", default=OPENAPI_URL)
+    economic_soap_url = fields.Char("SOAP service", default=SOAP_URL)
     economic_when = fields.Selection(
         [
             ("created", "When it is created"),
@@ -144,18 +156,28 @@ class SyncBackend(models.Model):
     def _client(self):
         if self.system != "economic":
             return super()._client()
+        return self._economic_client(self.economic_transport)
+
+    def _economic_client(self, transport):
+        """Return a client of the services chosen.
+
+        :raises Auth: it is not connected yet
+        """
         self_sudo = self.sudo()
         if not (self_sudo.economic_app_secret and self_sudo.economic_grant):
             raise Auth(
                 self.env._("%s is not connected to e-conomic yet.", self_sudo.name)
             )
+        tokens = self_sudo.economic_app_secret, self_sudo.economic_grant
+        options = {"page_size": self_sudo.page_size, "test_mode": self_sudo.test_mode}
+        if transport == "soap":
+            url = self_sudo.economic_soap_url or SOAP_URL
+            return EconomicSoapClient(*tokens, url=url, **options)
         return EconomicClient(
-            self_sudo.economic_app_secret,
-            self_sudo.economic_grant,
-            page_size=self_sudo.page_size,
+            *tokens,
             rest_url=self_sudo.economic_rest_url or REST_URL,
             openapi_url=self_sudo.economic_openapi_url or OPENAPI_URL,
-            test_mode=self_sudo.test_mode,
+            **options,
         )
 
     def _check_connection(self, client):
@@ -191,6 +213,21 @@ class SyncBackend(models.Model):
             cvr=company.get("companyIdentificationNumber") or "–",
             currency=base or "–",
         )
+
+    @api.model
+    def action_economic_set_up(self):
+        """Open the backend of e-conomic of this company, or the form of a new one."""
+        self.check_access("create")
+        domain = [("system", "=", "economic"), ("company_id", "=", self.env.company.id)]
+        backend = self.search(domain, limit=1)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Connect e-conomic"),
+            "res_model": self._name,
+            "res_id": backend.id,
+            "views": [(False, "form")],
+            "context": {"default_system": "economic", "default_name": "e-conomic"},
+        }
 
     def action_economic_transfer_all(self):
         """Read all customers and contacts anew, not only what changed since."""

@@ -42,7 +42,8 @@ class SyncBackend(models.Model):
         if not self_sudo.event_secret:
             self_sudo.event_secret = token_urlsafe(32)
         try:
-            with self._client() as client:
+            # whatever else goes by SOAP: it knows no webhooks
+            with self._economic_client("rest") as client:
                 client.register_webhook(
                     EVENT_TYPE,
                     f"Odoo: {self.name}"[:100],

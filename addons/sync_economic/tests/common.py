@@ -6,7 +6,8 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.sync_base.lib.errors import Conflict, NotFound, SyncError
 from odoo.addons.sync_base.tests.common import WorkingBackend
 from odoo.addons.sync_economic.lib import names
-from odoo.addons.sync_economic.lib.client import LISTS, EconomicClient, nested
+from odoo.addons.sync_economic.lib.client import LISTS, EconomicClient
+from odoo.addons.sync_economic.lib.values import nested
 
 # of e-conomic's demo agreement
 ROWS = {
@@ -208,7 +209,11 @@ class EconomicCase(WorkingBackend, TransactionCase):
         )
         cls.economic = FakeEconomic()
         cls.startClassPatcher(
-            patch.object(type(cls.backend), "_client", lambda self: cls.economic)
+            patch.object(
+                type(cls.backend),
+                "_economic_client",
+                lambda self, transport: cls.economic,
+            )
         )
 
     def setUp(self):

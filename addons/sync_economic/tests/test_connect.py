@@ -1,7 +1,7 @@
 from urllib.parse import parse_qs, urlsplit
 
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import EconomicCase
 
@@ -36,6 +36,24 @@ class TestConnect(EconomicCase, HttpCase):
     def connect_as_admin(self):
         self.backend = self.backend.with_user(self.env.ref("base.user_admin"))
         return self.ask()
+
+    def test_from_a_customer(self):
+        """The action on a customer's form leads to the backend of the company."""
+        Backend = self.env["sync.backend"]
+        self.assertEqual(Backend.action_economic_set_up()["res_id"], self.backend.id)
+        company = self.env["res.company"].create({"name": "Another"})
+        action = Backend.with_company(company).action_economic_set_up()
+        self.assertFalse(action["res_id"])
+        new = Backend.with_context(**action["context"]).default_get(["system", "name"])
+        self.assertEqual(new, {"system": "economic", "name": "e-conomic"})
+        server_action = self.env.ref("sync_economic.res_partner_action_set_up")
+        clerk = new_test_user(self.env, "clerk", groups="base.group_partner_manager")
+        customer = self.env["res.partner"].create({"name": "Bageriet"})
+        context = {"active_model": "res.partner", "active_id": customer.id}
+        with self.assertRaises(AccessError):
+            server_action.with_user(clerk).with_context(**context).run()
+        with self.assertRaises(AccessError):
+            Backend.with_user(clerk).action_economic_set_up()
 
     def test_there_and_back_once(self):
         back = self.connect_as_admin()

@@ -52,6 +52,20 @@ class TestCustomers(EconomicCase):
         self.push()
         self.assertEqual(self.economic.sent, [])
 
+    def test_what_soap_does_not_carry_stays(self):
+        self.economic.add(7, mobilePhone="20 30 40 50")
+        self.pull()
+        partner = self.bound("customer", 7)
+        self.assertEqual(partner.economic_mobile, "20 30 40 50")
+        self.backend.economic_transport = "soap"
+        self.economic.add(7, mobilePhone=None, city="Risskov")
+        self.pull()
+        self.assertEqual(partner.city, "Risskov")
+        self.assertEqual(partner.economic_mobile, "20 30 40 50")
+        partner.economic_mobile = "60 70 80 90"
+        self.push()
+        self.assertEqual(self.economic.sent, [])
+
     def test_a_change_sends_that_and_keeps_the_rest(self):
         self.pull()
         before = dict(self.economic.stored[7])

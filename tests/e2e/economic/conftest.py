@@ -48,7 +48,13 @@ class EconomicBackend(Backend):
 
 
 @pytest.fixture(scope="module")
-def site(template):
+def transport():
+    """Which services are used; a file of tests may ask for both."""
+    return "rest"
+
+
+@pytest.fixture(scope="module")
+def site(template, transport):
     with running_site(template) as site:
         # what an admin's first log-in sets
         address = ("web.base.url", site.server.url)

@@ -1,23 +1,32 @@
-"""From a new backend to a compared customer, and what goes wrong on the way."""
+"""From a new backend to a compared customer, and what goes wrong on the way.
+
+The same over both transports, each in an Odoo of its own.
+"""
 
 import pytest
 
-from ..helpers import VIEWPORTS, wait_until
+from ..helpers import wait_until
 from .conftest import PICTURES, EconomicBackend
 
 PANEL = ".o_sync_panel .o_sync_entry"
 DIALOG = ".o_sync_compare"
 CUSTOMERS, CONTACTS = 40, 60
+CREATION = {"rest": "POST /customers", "soap": "SOAP Debtor_CreateFromData"}
+
+
+@pytest.fixture(scope="module", params=["rest", "soap"])
+def transport(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def economic(start_economic):
+def economic(transport, start_economic):
     return start_economic(customers=CUSTOMERS, contacts=CONTACTS, odd_records=True)
 
 
 @pytest.fixture(scope="module")
-def backend(site, economic):
-    backend = EconomicBackend(site, economic)
+def backend(site, transport, economic):
+    backend = EconomicBackend(site, economic, economic_transport=transport)
     assert backend.wait()["state"] == "done"
     backend.choose_defaults()
     yield backend
@@ -39,38 +48,6 @@ def test_all_of_them_are_here(backend):
     assert backend.wait()["state"] == "done"
     stats = backend.simulator.stats()["calls"]
     assert not [name for name in stats if name.split()[0] in ("PUT", "POST")]
-
-
-def test_connect_in_the_browser(site, economic, open_client):
-    """The app's tokens are pasted, the grant comes from e-conomic's own page."""
-    new = EconomicBackend(site, economic, switch_on=False, economic_grant_input=False)
-    number = new.id
-    client = open_client()
-    page = client.page
-    client.open(f"sync-backends/{number}", "button[name=action_economic_connect]")
-    page.click("button[name=action_economic_connect]")
-    page.click("#accept")
-    page.wait_for_url(f"**/odoo/**sync-backends/{number}*")
-    page.click("button[name=action_test_connection]")
-    page.wait_for_selector(".o_notification:has-text('Demo Danmark A/S')")
-    page.wait_for_selector("[name=economic_agreement]:has-text('1118081')")
-    client.picture(PICTURES / "economic-connected.png")
-    site.rpc.call("sync.backend", "unlink", [number])
-
-
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_screens(backend, open_client, viewport):
-    client = open_client(viewport=viewport)
-    page = client.page
-    client.open(f"sync-backends/{backend.id}", ".o_notebook")
-    page.click(".o_notebook .nav-link:has-text('Customers')")
-    page.wait_for_selector("[name=economic_when]")
-    client.picture(PICTURES / f"economic-backend-{viewport}.png")
-    partner = backend.partner("customer", 3)
-    client.open(f"res.partner/{partner}", ".o_form_view [name=name]")
-    page.click(".o_notebook .nav-link:has-text('e-conomic')")
-    page.wait_for_selector("[name=economic_group_id]")
-    client.picture(PICTURES / f"economic-customer-{viewport}.png")
 
 
 def test_compare_and_choose(backend, open_client):
@@ -128,10 +105,10 @@ def test_a_webhook_brings_a_change_at_once(backend):
     assert backend.rpc.read("res.partner", partner, "active")["active"]
 
 
-def test_a_reply_that_is_lost_creates_nobody_twice(backend):
+def test_a_reply_that_is_lost_creates_nobody_twice(backend, transport):
     before = len(backend.simulator.state()["customers"])
     lost = {"kind": "reset", "after_effect": True, "times": 5}
-    backend.simulator.set_faults({**lost, "action": "POST /customers"})
+    backend.simulator.set_faults({**lost, "action": CREATION[transport]})
     partner = backend.rpc.create("res.partner", name="Kun én", is_company=True)
     create = ("sync_create_there", [partner], backend.id, "customer")
     backend.rpc.call("res.partner", *create)
@@ -148,8 +125,8 @@ def test_a_reply_that_is_lost_creates_nobody_twice(backend):
     assert [row["name"] for row in rows].count("Kun én") == 1
 
 
-def test_with_faults_nothing_is_lost(site, start_economic):
-    economic = start_economic(customers=60, contacts=90, latency=0.01)
+def test_with_faults_nothing_is_lost(site, transport, start_economic):
+    economic = start_economic(customers=40, contacts=60, latency=0.01)
     economic.set_faults(
         {"kind": "status", "status": 500, "share": 0.15},
         {"kind": "reset", "share": 0.1},
@@ -157,13 +134,18 @@ def test_with_faults_nothing_is_lost(site, start_economic):
         {"kind": "status", "status": 429, "retry_after": 0.2, "share": 0.1},
     )
     backend = EconomicBackend(
-        site, economic, switch_on=False, name="Faulty", page_size=10
+        site,
+        economic,
+        switch_on=False,
+        name="Faulty",
+        page_size=10,
+        economic_transport=transport,
     )
     backend.press("action_start")
     backend.wait()
     backend.sync_until_done(tries=40)
     of_backend = ["backend_id", "=", backend.id]
-    for kind, number in (("customer", 60), ("contact", 90)):
+    for kind, number in (("customer", 40), ("contact", 60)):
         count = backend.rpc.count("sync.binding", of_backend, ["kind", "=", kind])
         assert count == number
     assert not backend.rpc.count("sync.issue", of_backend, ["state", "=", "open"])
