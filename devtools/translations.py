@@ -1,4 +1,4 @@
-"""``./dev i18n``: write each addon's ``i18n/*.pot`` anew, and bring ``*.po`` in line."""
+"""``./dev i18n``: write each `*.pot` of the addons anew, bring each `*.po` in line."""
 
 from . import database, paths, server
 from .console import run, step

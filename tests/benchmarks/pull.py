@@ -160,8 +160,12 @@ def _values_of(env, source, models, kinds, without):
 
 
 def memory_of_pull(env, url):
-    """Return the highest growth of this process's memory during a pull."""
-    backend = make_backend(env, url)
+    """Return what `watched_pull` does of a backend of WHMCS."""
+    return watched_pull(make_backend(env, url))
+
+
+def watched_pull(backend):
+    """Return the highest growth of this process's memory during a pull, and seconds."""
     process = psutil.Process()
     start = process.memory_info().rss
     peak, done = [start], threading.Event()

@@ -5,7 +5,13 @@ The same tests over both transports.
 
 import pytest
 
-from odoo.addons.sync_base.lib.errors import Auth, Conflict, NotFound, Transient
+from odoo.addons.sync_base.lib.errors import (
+    Auth,
+    Conflict,
+    Invalid,
+    NotFound,
+    Transient,
+)
 from odoo.addons.sync_economic.lib.client import EconomicClient
 from odoo.addons.sync_economic.lib.soap_client import EconomicSoapClient
 from odoo.addons.sync_economic.lib.values import first_with
@@ -94,6 +100,15 @@ def test_created_once_and_found(transport, economic, simulator):
     [row] = economic.customers_like({"name": NEW["name"]})
     assert (row["customerNumber"], row["address"]) == (number, NEW["address"])
     assert "zip" not in stored(simulator, number)
+
+
+def test_a_number_that_is_brought_along(economic, simulator):
+    values = {**NEW, "name": "4711", "customerNumber": 4711}
+    assert economic.create_customer(values, "key 4711") == 4711
+    assert stored(simulator, 4711)["name"] == "4711"
+    with pytest.raises(Invalid, match="in use|already"):
+        economic.create_customer({**values, "name": "Another"}, "another key")
+    assert stored(simulator, 4711)["name"] == "4711"
 
 
 def test_a_reply_that_is_lost(transport, economic, simulator):

@@ -121,25 +121,31 @@ class EconomicSoapClient(SoapCalls):
         return [customer_of(row) for row in rows]
 
     def create_customer(self, values, key):
-        """Create a customer; return its number, the next that is free.
+        """Create a customer; return its number: the one given, or the next free one.
 
         The service keeps no key: whether an interrupted creation came through is to be
         found out by its values.
         """
-        data = self._made(debtor, filled(values))
+        values = filled(values)
+        wanted = values.pop("customerNumber", None)
+        data = self._made(debtor, values)
+        if wanted:
+            return self._created(data, wanted)
         tried = set()
         while True:
-            number = str(self.call("Debtor_GetNextAvailableNumber"))
-            data |= {"Number": number, "Handle": {"Number": number}}
+            number = self.call("Debtor_GetNextAvailableNumber")
             try:
-                return int(
-                    self.call("Debtor_CreateFromData", repeatable=False, data=data)
-                )
+                return self._created(data, number)
             except Invalid:
                 tried.add(number)
-                now = str(self.call("Debtor_GetNextAvailableNumber"))
+                now = self.call("Debtor_GetNextAvailableNumber")
                 if now in tried or len(tried) == ATTEMPTS:
                     raise
+
+    def _created(self, data, number):
+        given = {"Number": str(number), "Handle": {"Number": str(number)}}
+        operation = "Debtor_CreateFromData"
+        return int(self.call(operation, repeatable=False, data={**data, **given}))
 
     def change_customer(self, number, seen, values):
         """See `EconomicClient.change_customer`.

@@ -10,5 +10,6 @@ class AccountMove(models.Model):
         sold = posted.filtered(lambda move: move.move_type == "out_invoice")
         for company in sold.company_id:
             of_company = sold.filtered(lambda move, c=company: move.company_id == c)
-            of_company.partner_id.with_company(company)._economic_became_active()
+            customers = of_company.partner_id.with_company(company)
+            customers._economic_became_active("invoice")
         return posted

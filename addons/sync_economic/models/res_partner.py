@@ -97,22 +97,42 @@ class ResPartner(models.Model):
         ]
         return belonging | binding.search(domain)
 
-    def _economic_became_active(self):
-        """Have customers created in e-conomic, where it gets those that buy."""
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        if any("category_id" in vals for vals in vals_list):
+            partners._economic_became_active("tag")
+        return partners
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "category_id" in vals:
+            self._economic_became_active("tag")
+        return result
+
+    def _economic_became_active(self, when):
+        """Have customers created in e-conomic, where it gets those that now are some.
+
+        :param when: as in ``economic_when`` of the backend
+        """
         backends_sudo = (
             self.env["sync.backend"]
             .sudo()
             .search(
                 [
                     ("system", "=", "economic"),
-                    ("economic_when", "=", "invoice"),
+                    ("economic_when", "=", when),
                     ("state", "!=", "draft"),
                     ("company_id", "=", self.env.company.id),
                 ]
             )
         )
-        customers = self.commercial_partner_id
-        for backend_sudo in backends_sudo:
-            wanted = customers._sync_of_company(backend_sudo)
+        source = self.env.context.get("sync_source_backend")
+        for backend_sudo in backends_sudo.filtered(lambda each: each.id != source):
+            customers = self
+            if when == "tag":
+                tag = backend_sudo.economic_tag_id
+                customers = self.filtered(lambda each, t=tag: t <= each.category_id)
+            wanted = customers.commercial_partner_id._sync_of_company(backend_sudo)
             bindings_sudo = self.env["sync.binding"].sudo()
             bindings_sudo._create_pending(backend_sudo, "customer", wanted)

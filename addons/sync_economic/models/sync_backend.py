@@ -13,6 +13,9 @@ from ..lib.soap_client import EconomicSoapClient
 INPUTS = ["economic_app_secret_input", "economic_grant_input"]
 ADDRESSES = ("economic_rest_url", "economic_openapi_url", "economic_soap_url")
 ITEM = "economic.item"
+NUMBER = "customerNumber"
+# of customers, says the schema of REST
+HIGHEST_NUMBER = 999_999_999
 
 
 class SyncBackend(models.Model):
@@ -59,6 +62,7 @@ class SyncBackend(models.Model):
         [
             ("created", "When it is created"),
             ("invoice", "When it gets its first invoice"),
+            ("tag", "When it gets a tag"),
             ("hand", "By hand"),
         ],
         "New customers go to e-conomic",
@@ -66,6 +70,19 @@ class SyncBackend(models.Model):
         inverse="_inverse_economic_when",
         store=True,
         readonly=False,
+    )
+    economic_tag_id = fields.Many2one("res.partner.category", "Tag of customers")
+    economic_number_field_id = fields.Many2one(
+        "ir.model.fields",
+        "Customer number from",
+        domain=[
+            ("model", "=", "res.partner"),
+            ("ttype", "in", ["char", "integer"]),
+            ("store", "=", True),
+        ],
+        ondelete="cascade",
+        help="A new customer gets the number that is in this field. Without, e-conomic "
+        "gives it.",
     )
     economic_group_id = fields.Many2one(
         ITEM, "Customer group", domain=[("kind", "=", "customer_group")]
@@ -273,7 +290,30 @@ class SyncBackend(models.Model):
         values["currency"] = (currency or self.company_id.currency_id).name
         if layout := customer.economic_layout_id or self.economic_layout_id:
             values["layout.layoutNumber"] = layout.number
+        if number := self._economic_own_number(customer):
+            values[NUMBER] = number
         return values
+
+    def _economic_own_number(self, customer):
+        """Return the number that a new customer brings along, None for none.
+
+        :raises Invalid: the field that is to have it does not
+        """
+        field = self.sudo().economic_number_field_id
+        if not field:
+            return None
+        text = str(customer[field.name] or "").strip()
+        if text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST_NUMBER:
+            return int(text)
+        raise Invalid(
+            self.env._(
+                "The number in e-conomic is to come from %(field)s, which must be a "
+                "whole number up to %(most)s (it is %(text)s).",
+                field=field.field_description,
+                most=HIGHEST_NUMBER,
+                text=text or "–",
+            )
+        )
 
     def _economic_currency(self, code):
         currencies = self.env["res.currency"].with_context(active_test=False)

@@ -3,7 +3,12 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.sync_base.lib.errors import Conflict, NotFound, SyncError
+from odoo.addons.sync_base.lib.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    SyncError,
+)
 from odoo.addons.sync_base.tests.common import WorkingBackend
 from odoo.addons.sync_economic.lib import names
 from odoo.addons.sync_economic.lib.client import LISTS, EconomicClient
@@ -82,7 +87,9 @@ class FakeEconomic(EconomicClient):
 
     def _customers(self, method, parts, params, json):
         if method == "POST":
-            number = max(self.stored, default=0) + 1
+            number = json.get("customerNumber") or max(self.stored, default=0) + 1
+            if number in self.stored:
+                raise Invalid(f"The customer number {number} is in use.")
             paths = {
                 f"{a}.{b}": c
                 for a, v in json.items()

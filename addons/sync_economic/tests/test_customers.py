@@ -278,3 +278,51 @@ class TestCustomers(EconomicCase):
         partner = self.env["res.partner"].create({"name": "Ny", "is_company": True})
         self.push()
         self.assertEqual(self.bound("customer", 8), partner)
+
+    def test_with_a_tag(self):
+        self.pull()
+        self.choose_defaults()
+        tags = self.env["res.partner.category"].create(
+            [{"name": "Customer"}, {"name": "Nice"}]
+        )
+        tag, other = tags
+        self.backend.write({"economic_when": "tag", "economic_tag_id": tag.id})
+        partners = self.env["res.partner"].create(
+            [
+                {"name": "Ny", "is_company": True, "category_id": other.ids},
+                {"name": "Kunde", "is_company": True, "category_id": tag.ids},
+            ]
+        )
+        self.push()
+        self.assertEqual(self.bound("customer", 8), partners[1])
+        partners.category_id = tags
+        self.push()
+        self.assertEqual(self.bound("customer", 9), partners[0])
+        self.assertEqual(set(self.economic.stored), {7, 8, 9})
+
+    def test_what_comes_in_with_the_tag_is_created_nowhere(self):
+        self.pull()
+        tag = self.env["res.partner.category"].create({"name": "Customer"})
+        self.bound("customer_group", 1).category_id = tag
+        self.backend.write({"economic_when": "tag", "economic_tag_id": tag.id})
+        self.economic.add(12, name="Kommer selv")
+        self.pull()
+        self.push()
+        self.assertEqual(self.bound("customer", 12).category_id, tag)
+        self.assertEqual(set(self.economic.stored), {7, 12})
+
+    def test_a_number_from_a_field(self):
+        self.pull()
+        self.choose_defaults()
+        self.backend.economic_number_field_id = self.env.ref(
+            "base.field_res_partner__ref"
+        )
+        partner = self.create_there(ref="4711")
+        self.push()
+        self.assertEqual(self.bound("customer", 4711), partner)
+        for ref, told in (("", "whole number"), ("K 1", "K 1"), ("4711", "in use")):
+            another = self.create_there(name=f"Another {ref}", ref=ref)
+            self.push()
+            binding = another._sync_bindings()
+            self.assertIn(told, binding._open_issues()[binding].reason)
+            self.assertFalse(binding.remote_id)
