@@ -46,15 +46,17 @@ def simulator(transport):
         simulator.set_faults()
 
 
+def connected(transport, simulator, *tokens):
+    if transport == "soap":
+        return EconomicSoapClient(*tokens, url=simulator.url + SOAP, test_mode=True)
+    urls = dict.fromkeys(("rest_url", "openapi_url"), simulator.url)
+    return EconomicClient(*tokens, **urls, test_mode=True)
+
+
 @pytest.fixture
 def economic(transport, simulator, waits):
     tokens = "simulator-app-secret", "simulator-grant"
-    if transport == "soap":
-        made = EconomicSoapClient(*tokens, url=simulator.url + SOAP, test_mode=True)
-    else:
-        urls = dict.fromkeys(("rest_url", "openapi_url"), simulator.url)
-        made = EconomicClient(*tokens, **urls, test_mode=True)
-    with made as client:
+    with connected(transport, simulator, *tokens) as client:
         yield client
     simulator.set_faults()
     simulator.control("access", {"revoked": False, "lacks_role": False})
@@ -187,3 +189,22 @@ def test_refused(economic, simulator):
     simulator.control("access", {"revoked": False, "lacks_role": True})
     with pytest.raises(Auth, match="Superuser"):
         economic.contact(101)
+
+
+def test_a_try_out_with_the_demo(transport, simulator, waits):
+    """With e-conomic's demo tokens everything can be read, and nothing written."""
+    calls = simulator.stats()["calls"]
+    with connected(transport, simulator, "demo", "demo") as economic:
+        assert economic.who()["agreementNumber"]
+        rows = economic.customers().rows
+        assert len(rows) == 1000
+        assert economic.listing("vat_zone")
+        with pytest.raises(Invalid, match="demo"):
+            economic.create_customer(NEW, "key")
+        with pytest.raises(Invalid, match="demo"):
+            economic.change_customer(1, economic.customer(1), {"city": "Vejle"})
+        with pytest.raises(Invalid, match="demo"):
+            economic.create_contact({"customerNumber": 1, "name": "Bo"}, "key")
+    made = {name for name in simulator.stats()["calls"] if name not in calls}
+    assert not [name for name in made if name.startswith(("PUT", "POST"))]
+    assert not [name for name in made if "Create" in name or "Update" in name]

@@ -142,7 +142,7 @@ class Section:
         return {
             "binding_id": self.binding.id,
             "kind": self.resource._sync_kind,
-            "label": self.resource._description,
+            "label": self.resource._title(),
             "res_model": self.record._name,
             "res_id": self.record.id,
             "record_name": self.record.display_name,

@@ -59,7 +59,7 @@ class Turn:
         now, calls = time.monotonic(), self.client.calls
         self.run._count(
             counts,
-            kind=self.resource._description,
+            kind=self.resource._title(),
             calls=self.run.calls + calls - self._counted_calls,
             seconds=self.run.seconds + now - self._clock,
             **self.run._budget_values(getattr(self.client, "budget", None)),

@@ -85,7 +85,7 @@ class SyncBoundMixin(models.AbstractModel):
 
     def _sync_missing(self, backend):
         creates = [
-            {"kind": each._sync_kind, "label": each._description}
+            {"kind": each._sync_kind, "label": each._title()}
             for each in self._sync_kinds(backend)
             if each._sync_creates
         ]
@@ -130,7 +130,7 @@ class SyncBoundMixin(models.AbstractModel):
         return {
             **self._sync_entry(binding.backend_id),
             "kind": binding.kind,
-            "label": binding.kind if resource is None else resource._description,
+            "label": binding.kind if resource is None else resource._title(),
             "binding_id": binding.id,
             "belonging": self._sync_belonging(binding).ids,
             "remote_id": binding.remote_id or "",

@@ -74,7 +74,7 @@ class SyncField(models.Model):
     def _selection_resource(self):
         resource = self.env.registry["sync.resource"]
         return [
-            (name, model._description)
+            (name, self.env[name]._title())
             for name, model in self.env.registry.items()
             if issubclass(model, resource) and model._sync_kind
         ]

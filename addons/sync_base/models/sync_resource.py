@@ -236,6 +236,11 @@ class SyncResource(models.AbstractModel):
         """
         return {}
 
+    @api.model
+    def _title(self):
+        """Return what this kind of object is called, in the user's language."""
+        return self.env["ir.model"]._get(self._name).name
+
     # -- looking up --------------------------------------------------------------
 
     @api.model

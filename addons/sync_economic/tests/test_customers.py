@@ -178,6 +178,28 @@ class TestCustomers(EconomicCase):
         self.assertEqual(self.bound("customer", 7), partners[0])
         self.assertNotIn(self.bound("customer", 8), partners)
 
+    def test_many_at_one_address(self):
+        """As an accountant's clients are: one address, one e-mail, few numbers."""
+        for number in range(100, 569):
+            self.economic.add(
+                number,
+                name=f"Selskab {number} ApS",
+                address1="Kontorhuset 1",
+                city="Aarhus C",
+                email="post@revisor.example",
+                cvrNo=(CVR, WRONG_CVR, "", "29403473")[number % 4],
+            )
+        self.pull()
+        partners = [self.bound("customer", number) for number in range(100, 569)]
+        self.assertEqual(len(set(partners)), 469)
+        self.assertEqual(
+            [partner.name for partner in partners],
+            [f"Selskab {number} ApS" for number in range(100, 569)],
+        )
+        self.pull()
+        self.push()
+        self.assertEqual(self.economic.sent, [])
+
     def test_deleted_there_is_marked_here(self):
         self.pull()
         partner = self.bound("customer", 7)

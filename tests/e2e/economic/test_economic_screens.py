@@ -48,3 +48,26 @@ def test_screens(backend, open_client, viewport):
     page.click(".o_notebook .nav-link:has-text('e-conomic')")
     page.wait_for_selector("[name=economic_group_id]")
     client.picture(PICTURES / f"economic-customer-{viewport}.png")
+
+
+def test_in_danish(site, backend, open_client):
+    """The backend, and a customer whose sides differ, as a Danish user sees them."""
+    context = {"context": {"active_test": False}}
+    danish = site.rpc.call("res.lang", "search", [["code", "=", "da_DK"]], **context)
+    install = site.rpc.create("base.language.install", lang_ids=danish)
+    site.rpc.call("base.language.install", "lang_install", [install])
+    site.rpc.call("res.users", "write", [site.rpc.uid], {"lang": "da_DK"})
+    site.rpc.call("sync.backend", "action_pause", [backend.id])
+    partner = backend.partner("customer", 3)
+    site.rpc.call("res.partner", "write", [partner], {"city": "Marstal"})
+    client = open_client()
+    page = client.page
+    client.open(f"sync-backends/{backend.id}", ".o_notebook")
+    page.click(".o_notebook .nav-link:has-text('Kunder')")
+    page.wait_for_selector("label:has-text('Nye kunder overføres til e-conomic')")
+    client.picture(PICTURES / "economic-backend-danish.png")
+    client.open(f"res.partner/{partner}", ".o_sync_panel .o_sync_entry")
+    page.click("button[name=sync_compare]")
+    page.wait_for_selector(".o_sync_compare :has-text('Marstal')")
+    client.picture(PICTURES / "economic-compare-danish.png")
+    page.click(".o_sync_compare button[name=close]")
