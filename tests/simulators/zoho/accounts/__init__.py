@@ -1,0 +1,1 @@
+"""The accounts servers: consent, tokens and their limits."""

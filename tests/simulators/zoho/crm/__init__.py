@@ -1,0 +1,1 @@
+"""The REST API: records, related lists, search and COQL."""

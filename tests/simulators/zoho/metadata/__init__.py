@@ -1,0 +1,1 @@
+"""Modules, fields, pick lists, layouts, pipelines and related lists."""
