@@ -8,7 +8,9 @@
     "application": True,
     "development_status": "Alpha",
     "depends": ["bus", "mail"],
-    "external_dependencies": {"python": ["phonenumbers", "python-stdnum", "requests"]},
+    "external_dependencies": {
+        "python": ["babel", "phonenumbers", "python-stdnum", "requests"]
+    },
     "data": [
         "security/sync_groups.xml",
         "security/ir.model.access.csv",

@@ -8,9 +8,7 @@
     "application": True,
     "development_status": "Alpha",
     "depends": ["account", "contacts", "sync_base"],
-    "external_dependencies": {
-        "python": ["babel", "lxml", "python-stdnum", "requests", "zeep"]
-    },
+    "external_dependencies": {"python": ["lxml", "python-stdnum", "requests", "zeep"]},
     "data": [
         "security/ir.model.access.csv",
         "security/economic_rules.xml",

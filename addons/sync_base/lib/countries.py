@@ -1,10 +1,10 @@
-"""Names of countries as people write them: e-conomic's field is free text."""
+"""Names of countries as people write them, where a remote's field is free text."""
 
 from functools import lru_cache
 
 from babel import Locale
 
-# what e-conomic's customers write in, the first is what we write
+# what people write in; of a name in several languages the first counts
 LANGUAGES = ("da", "en", "sv", "nb", "de", "pl", "fr", "es", "nl", "fi", "it")
 MORE = {
     "uk": "GB",
@@ -37,6 +37,6 @@ def code_of(text):
     return codes().get(" ".join(text.split()).casefold())
 
 
-def name_of(code):
-    """Return the name by which e-conomic gets a country: Danish, the code else."""
-    return Locale(LANGUAGES[0]).territories.get(code, code)
+def name_of(code, language="en"):
+    """Return the name of a country in a language, the code where it has none."""
+    return Locale(language).territories.get(code, code)

@@ -2,6 +2,7 @@
 
 import re
 
+from odoo.addons.sync_base.lib import countries
 from odoo.addons.sync_base.lib.convert import (
     EMAIL,
     KEEP,
@@ -9,12 +10,11 @@ from odoo.addons.sync_base.lib.convert import (
     Converter,
     Flag,
     Line,
-    Reference,
     Text,
     Unusable,
 )
 
-from . import countries, danish
+from . import danish
 
 SEPARATORS = re.compile(r"[\s,;]+")
 SCHEME = re.compile(r"^https?://", re.I)
@@ -83,23 +83,6 @@ class Street(Line):
         parts = [(local or {}).get(name) for name in self.FIELDS]
         parts[self.part] = value
         return "\n".join(filter(None, parts))
-
-
-class Country(Reference):
-    """A country whose name somebody typed, in whatever language.
-
-    What is no country is left alone, on both sides.
-    """
-
-    def __init__(self):
-        super().__init__("res.country", "code", strict=False)
-
-    def decode(self, value):
-        text = Text().decode(value)
-        return (countries.code_of(text) or KEEP) if text else None
-
-    def encode(self, value, local=None):
-        return countries.name_of(value) if value else ""
 
 
 class Website(AsWritten):

@@ -3,12 +3,12 @@ from odoo import api, models
 from odoo.addons.sync_base.engine.match import MatchRule, same_name
 from odoo.addons.sync_base.lib.convert import Constant, Line, Reference
 from odoo.addons.sync_base.lib.convert_amounts import Amount
+from odoo.addons.sync_base.lib.convert_country import Country
 from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.page import Page, RemoteRecord, digest, read_each
 
 from ..lib import danish
 from ..lib.convert import (
-    Country,
     Cvr,
     DanishVat,
     Ean,
@@ -59,7 +59,7 @@ class EconomicCustomer(models.AbstractModel):
             Field("street2", "address", Street(1)),
             Field("zip", "zip", Line(), max_length=30),
             Field("city", "city", Line(), max_length=50),
-            Field("country_id", "country", Country()),
+            Field("country_id", "country", Country("da")),
             Field("website", "website", Website(), max_length=255),
             Field("company_registry", CVR, Cvr(), max_length=40),
             Field("vat", (CVR, "country"), DanishVat(), "pull"),
