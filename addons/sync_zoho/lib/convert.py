@@ -1,0 +1,179 @@
+"""Converters of what Zoho CRM's records hold; see `sync_base.lib.convert`."""
+
+from decimal import Decimal, InvalidOperation
+
+from odoo.addons.sync_base.lib.convert import (
+    KEEP,
+    Bound,
+    Converter,
+    Line,
+    Text,
+    Unusable,
+)
+from odoo.addons.sync_base.lib.convert_amounts import Amount
+
+# as the seed has the choices of the customer's language, and what Odoo calls them
+LANGUAGES = {
+    "english": "en",
+    "deutsch": "de",
+    "german": "de",
+    "french": "fr",
+    "français": "fr",
+    "spanish": "es",
+    "español": "es",
+    "danish": "da",
+    "dansk": "da",
+}
+BILLING = {
+    "monthly": "monthly",
+    "one off": "once",
+    "one-off": "once",
+    "annual": "yearly",
+    "annually": "yearly",
+    "yearly": "yearly",
+    "quarterly": "quarterly",
+    "half yearly": "semesterly",
+    "half-yearly": "semesterly",
+    "daily": "daily",
+    "weekly": "weekly",
+    "custom": "custom",
+}
+UNITS = {
+    "day": "day",
+    "days": "day",
+    "week": "week",
+    "weeks": "week",
+    "month": "month",
+    "months": "month",
+    "year": "year",
+    "years": "year",
+}
+
+
+class PersonName(Line):
+    """A person's name in one; decodes the first and the last name."""
+
+    def decode(self, value):
+        parts = [Line().decode(part) for part in value]
+        return " ".join(filter(None, parts)) or None
+
+
+class Language(Line):
+    """The language of a customer, by its name; common form is ISO's code.
+
+    Left alone: none, languages that are not known, and those Odoo has not installed.
+    """
+
+    strict = False
+
+    def __init__(self):
+        super().__init__()
+        self.lookup = ("table", "res.lang", ("code",))
+
+    def decode(self, value):
+        text = Line().decode(value)
+        return LANGUAGES.get(text.lower(), KEEP) if text else KEEP
+
+    def from_odoo(self, value, known):
+        return value[:2] if value else KEEP
+
+    def resolve(self, value, known):
+        return value if self._code(value, known) else None
+
+    def to_odoo(self, value, known):
+        return self._code(value, known) or False
+
+    @staticmethod
+    def _code(value, known):
+        codes = {code for code in known.codes.values() if code[:2] == value}
+        usual = f"{value}_{value.upper()}"
+        return usual if usual in codes else min(codes, default=None)
+
+
+class Named(Line):
+    """One of a few values that people choose by name, in any case.
+
+    What is no known name says nothing: the pre-flight asks for it.
+
+    :param values: ``{name in lower case: Odoo's value}``
+    """
+
+    def __init__(self, values):
+        super().__init__()
+        self.values = values
+
+    def decode(self, value):
+        text = Line().decode(value)
+        return self.values.get(text.lower()) if text else None
+
+
+class Count(Converter):
+    """A whole number, also where it stands as text; 0 for none."""
+
+    def decode(self, value):
+        try:
+            return int(Decimal(str(value or 0)))
+        except (InvalidOperation, ValueError, OverflowError) as error:
+            raise Unusable("this is not a number") from error
+
+    def encode(self, value, local=None):
+        return value or 0
+
+    def from_odoo(self, value, known):
+        return value or 0
+
+    def to_odoo(self, value, known):
+        return value or 0
+
+
+class IsThere(Converter):
+    """Whether there is a value; zero is one."""
+
+    def decode(self, value):
+        return value not in (None, "")
+
+    def encode(self, value, local=None):
+        return KEEP
+
+    def from_odoo(self, value, known):
+        return bool(value)
+
+    def to_odoo(self, value, known):
+        return bool(value)
+
+
+class DealAmount(Amount):
+    """The amount of a deal whose products are not read; decodes amount and products."""
+
+    def decode(self, value):
+        amount, products = value
+        return KEEP if products is not None else super().decode(amount)
+
+
+class Stage(Text):
+    """What the stage of a deal means; decoded when it was read (`lib.stages`)."""
+
+    normalize = None
+
+
+class Plain(Converter):
+    """Anything that JSON holds, as it is."""
+
+    def decode(self, value):
+        return value
+
+    def encode(self, value, local=None):
+        return value
+
+    def from_odoo(self, value, known):
+        return value or None
+
+    def to_odoo(self, value, known):
+        return value
+
+
+class Maybe(Bound):
+    """A link to a record that is synchronised, left alone where it is not here yet."""
+
+    def __init__(self, kind):
+        super().__init__(kind, strict=False)

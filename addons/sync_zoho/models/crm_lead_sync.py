@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class CrmLead(models.Model):
+    """How a deal of Zoho CRM comes into an opportunity, and what goes back."""
+
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "sync.bound.mixin"]
+
+    zoho_products = fields.Json(
+        "Products of the deal", copy=False, help="As read when the deal was won"
+    )
+    zoho_amount = fields.Monetary(
+        "Amount for Zoho CRM",
+        currency_field="company_currency",
+        readonly=True,
+        copy=False,
+        help="Of the products, when the deal was won the first time",
+    )
+    zoho_note = fields.Char("Said in Zoho CRM", readonly=True, copy=False)
+
+    @api.model
+    def _sync_create(self, vals_list):
+        backend = self._zoho_source()
+        if not backend:
+            return super()._sync_create(vals_list)
+        leads = super()._sync_create(
+            [
+                {**self._zoho_with_lines(vals), "zoho_backend_id": backend.id}
+                for vals in vals_list
+            ]
+        )
+        leads._zoho_go_on()
+        return leads
+
+    def _sync_write(self, vals):
+        if not self._zoho_source():
+            return super()._sync_write(vals)
+        result = super()._sync_write(self._zoho_with_lines(vals))
+        self._zoho_go_on()
+        return result
+
+    @api.model
+    def _zoho_source(self):
+        """Return the backend of Zoho CRM that is being read, empty for none."""
+        backend = self.env["sync.backend"].browse(
+            self.env.context.get("sync_source_backend") or []
+        )
+        return backend.sudo().filtered(lambda each: each.system == "zoho")
+
+    def _zoho_go_on(self):
+        # what follows from a deal goes back to where it came from
+        self.with_context(sync_source_backend=False)._zoho_follow()
+
+    def _zoho_with_lines(self, vals):
+        """Return values with the lines that the products of a deal are."""
+        products = vals.get("zoho_products")
+        if products is None or products is False:
+            return vals
+        numbers = [product["id"] for product in products]
+        bindings_sudo = self.env["sync.binding"].sudo()
+        source = self._zoho_source()
+        domain = [
+            ("backend_id", "=", source.id),
+            ("kind", "=", "product"),
+            ("remote_id", "in", numbers),
+            ("res_id", "!=", 0),
+        ]
+        found = {row.remote_id: row.res_id for row in bindings_sudo.search(domain)}
+        lines = [
+            Command.create(
+                {
+                    "product_id": found.get(product["id"]),
+                    "name": product["name"],
+                    "quantity": product["quantity"],
+                    "price_unit": product["price"] or 0,
+                    "has_price": product["price"] is not None,
+                }
+            )
+            for product in products
+        ]
+        return {**vals, "zoho_line_ids": [Command.clear(), *lines]}
+
+    def _zoho_changed_status(self, text):
+        """Have Zoho CRM told, with the next push."""
+        result = super()._zoho_changed_status(text)
+        for lead in self:
+            values = {"zoho_note": text}
+            if not lead.zoho_amount:
+                values["zoho_amount"] = lead.expected_revenue
+            lead.write(values)
+        return result

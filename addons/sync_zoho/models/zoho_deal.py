@@ -1,0 +1,129 @@
+from odoo import api, models
+
+from odoo.addons.sync_base.lib.convert import Constant, Day, Line
+from odoo.addons.sync_base.lib.convert_amounts import Amount
+from odoo.addons.sync_base.lib.field_map import Field
+from odoo.addons.sync_base.lib.page import read_each
+
+from ..lib.convert import Count, DealAmount, Maybe, Plain, Stage
+from ..lib.passes import page_of
+
+PRODUCT_FIELDS = ("Product_Name", "Unit_Price", "Qty_Ordered", "Usage_Unit")
+# units in which products are not counted, but agreed upon
+NOTE = "note"
+
+
+class ZohoDeal(models.AbstractModel):
+    """Deals of Zoho CRM as opportunities; what is won there is billed here.
+
+    Remote: module Deals; the related list Products of each deal that is won, and
+    Contact_Roles where no contact is given. Sources: CRM API v8, Get Records and Get
+    Related Records.
+    """
+
+    _name = "zoho.deal"
+    _inherit = "zoho.resource"
+    _description = "Deal of Zoho CRM"
+    _sync_kind, _sync_model = "deal", "crm.lead"
+    _sync_sequence = 40
+    _sync_pushes = True
+    _zoho_module = "Deals"
+    _zoho_more = ("Account_Name", "Currency", "Modified_Time")
+
+    @api.model
+    def _field_map(self):
+        return [
+            Field("type", (), Constant("opportunity"), "pull"),
+            Field("name", "Deal_Name", Line(), "pull", required=True),
+            Field("zoho_category", "category", Stage(), "pull"),
+            Field("zoho_stage", "Stage", Line(), "pull"),
+            Field("zoho_reason", "reason", Line(), "pull"),
+            Field("zoho_contact_count", "contacts", Count(), "pull"),
+            Field("partner_id", "contact", Maybe("contact"), "pull"),
+            Field("date_deadline", "Closing_Date", Day(), "pull"),
+            Field("expected_revenue", ("Amount", "products"), DealAmount(), "pull"),
+            Field("zoho_products", "products", Plain(), "pull"),
+            Field("zoho_amount", "Amount", Amount(), "push"),
+            # said there once; nobody reads it back
+            Field("zoho_note", NOTE, Line(), write_only=True),
+        ]
+
+    @api.model
+    def _record_label(self, data):
+        return Line().decode(data.get("Deal_Name"))
+
+    # -- reading ---------------------------------------------------------------------
+
+    @api.model
+    def _zoho_fields(self, client):
+        names = {*super()._zoho_fields(client), "Contact_Name"}
+        return sorted(names | {client.names.get("reason") or "Reason_For_Loss__s"})
+
+    def _fetch_page(self, client, position):
+        page = page_of(
+            client,
+            self._zoho_module,
+            self._zoho_fields(client),
+            position,
+            lambda row: self._zoho_remote(client, row),
+        )
+        for remote in page.records:
+            # what is sold is a related list: a call for each, so of those won only
+            remote.complete = remote.data["category"] != "won"
+        return page
+
+    def _fetch_records(self, client, records):
+        return read_each(client, records, lambda each: self._zoho_whole(client, each))
+
+    @api.model
+    def _zoho_whole(self, client, remote):
+        row = client.record(self._zoho_module, remote.id)
+        whole = self._zoho_remote(client, row)
+        if whole.data["category"] == "won":
+            products = client.products_of(remote.id, PRODUCT_FIELDS)
+            whole.data["products"] = [
+                {
+                    "id": str(each["id"]),
+                    "name": each.get("Product_Name"),
+                    "price": each.get("Unit_Price"),
+                    "quantity": quantity_of(each),
+                }
+                for each in products
+            ]
+        if not row.get("Contact_Name"):
+            roles = client.contact_roles(remote.id)
+            whole.data["contacts"] = len(roles)
+            whole.data["contact"] = str(roles[0]["id"]) if len(roles) == 1 else None
+        return whole
+
+    @api.model
+    def _zoho_remote(self, client, row):
+        remote = super()._zoho_remote(client, row)
+        contact = row.get("Contact_Name") or {}
+        reason = client.names.get("reason") or "Reason_For_Loss__s"
+        remote.data |= {
+            "category": client.stages().category(row.get("Stage")),
+            "reason": row.get(reason),
+            "contact": contact.get("id"),
+            "contacts": 1 if contact else 0,
+            "products": None,
+        }
+        return remote
+
+    # -- writing ---------------------------------------------------------------------
+
+    def _push_update(self, client, remote, values):
+        values = dict(values)
+        note = values.pop(NOTE, None)
+        if values:
+            super()._push_update(client, remote, values)
+        if note:
+            client.add_note(self._zoho_module, remote.id, "Odoo", note)
+
+
+def quantity_of(product):
+    """Return how many of a product are meant: what is ordered, where it is counted."""
+    unit = (product.get("Usage_Unit") or "").strip().casefold()
+    ordered = product.get("Qty_Ordered")
+    counted = unit in ("qty", "quantity", "each", "pcs", "piece", "pieces", "unit")
+    return float(ordered) if counted and ordered else 1.0
