@@ -11,7 +11,16 @@
     "external_dependencies": {"python": ["requests"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/zoho_rules.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_deal_data.xml",
+        "data/mail_template_data.xml",
+        "views/zoho_deal_episode_views.xml",
+        "views/crm_lead_views.xml",
+        "views/pay_templates.xml",
+        "views/product_views.xml",
+        "views/zoho_tax_region_views.xml",
         "views/sync_backend_views.xml",
+        "views/sync_backend_billing_views.xml",
     ],
 }

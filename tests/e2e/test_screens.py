@@ -33,6 +33,10 @@ def backend(shared_site, whmcs):
     return backend
 
 
+# lists of systems that this Odoo has no backend of; they say what fills them
+OF_OTHERS = {"economic.item", "zoho.deal.episode", "zoho.tax.region"}
+
+
 @pytest.fixture
 def open_client(chromium, backend):
     """Log in: ``open_client(login, viewport)``; in the end nothing was in error."""
@@ -76,6 +80,10 @@ def test_every_menu_and_record_opens(backend, open_client, login, viewport):
     entries = menus(backend, login)
     assert len(entries) >= 5
     for action, model in entries.values():
+        if model in OF_OTHERS:
+            client.open(f"action-{action}", ".o_nocontent_help")
+            assert_fine(client)
+            continue
         client.open(
             f"action-{action}",
             ".o_data_row, .o_group_header, .o_kanban_record:not(.o_kanban_ghost)",

@@ -13,6 +13,12 @@ from odoo.addons.sync_whmcs.lib.hooks import fill_in
 from tests.hook_php import HOOK_FILE, SECRET, fire
 from tests.unit.certificates import write_certificate
 from tests.unit.scripted_server import ScriptedServer
+from tests.unit.zoho_connected import (  # noqa: F401
+    scripted_zoho,
+    zoho,
+    zoho_simulator,
+    zoho_tokens,
+)
 
 # A busy machine is no reason to fail.
 settings.register_profile("unit", deadline=None)

@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.command, self.path, dict(self.headers), body)
         self.server.next_answer(request).give(self)
 
-    do_GET = do_POST = answer
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 
     def log_message(self, *arguments):
         """The tests look at the requests themselves."""

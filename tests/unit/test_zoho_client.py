@@ -1,199 +1,314 @@
-"""The client of Zoho CRM against the simulator: log-in, reading, writing."""
+"""The client of Zoho CRM against the simulator: what it reads and writes."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 
-from odoo.addons.sync_base.lib.errors import Auth, Invalid, NotFound, Transient
+from odoo.addons.sync_base.lib.errors import (
+    Auth,
+    Conflict,
+    Invalid,
+    NotFound,
+    Transient,
+)
 from odoo.addons.sync_zoho.lib.client import ZohoClient
-from odoo.addons.sync_zoho.lib.oauth import ZohoAccounts
+from odoo.addons.sync_zoho.lib.custom_fields import WANTED, found_in
+from odoo.addons.sync_zoho.lib.refusals import Duplicate, Refused
 from odoo.addons.sync_zoho.lib.regions import Regions
 
-from tests.simulators.process import SimulatorProcess
-
-APP = "1000.SIMULATORCLIENT", "simulator-secret"
-BACK = "https://odoo.example/sync_zoho/connected"
-FIELDS = ("Deal_Name", "Stage", "Amount", "Contact_Name", "Modified_Time")
-
-
-class Holder:
-    """Keeps tokens in memory."""
-
-    def __init__(self, accounts, tokens):
-        self.accounts, self.tokens, self.renewals = accounts, tokens, 0
-
-    def token(self):
-        return self.tokens.access
-
-    def renewed(self, stale):
-        self.renewals += 1
-        fresh = self.accounts.refresh(self.tokens.refresh)
-        self.tokens = self.tokens._replace(access=fresh.access)
-        return self.tokens.access
-
-
-@pytest.fixture(scope="module")
-def simulator():
-    options = {"contacts": 300, "products": 12, "deals": 2100, "region": "eu"}
-    with SimulatorProcess(
-        "tests.simulators.zoho", no_oauth_limits=True, **options
-    ) as simulator:
-        yield simulator
-
-
-def consent(url, decision="accept"):
-    """Consent as a user does; return what comes back."""
-    page = requests.get(url, timeout=9)
-    reply = requests.post(
-        page.url, data={"decision": decision}, allow_redirects=False, timeout=9
-    )
-    query = parse_qs(urlsplit(reply.headers["Location"]).query)
-    return {name: values[0] for name, values in query.items()}
-
-
-@pytest.fixture(scope="module")
-def connected(simulator):
-    regions = Regions(simulator.url)
-    start = ZohoAccounts(*APP, url=regions.accounts_url("us"), test_mode=True)
-    back = consent(start.authorize_url(BACK, "a state"))
-    region = regions.region_of_callback(back["location"], back["accounts-server"])
-    accounts = ZohoAccounts(*APP, url=regions.accounts_url(region), test_mode=True)
-    tokens = accounts.exchange(back["code"], BACK)
-    return region, accounts, tokens, back
+from tests.unit.zoho_connected import Holder
 
 
 @pytest.fixture
-def zoho(simulator, connected, waits):
-    region, accounts, tokens, _back = connected
-    holder = Holder(accounts, tokens)
-    url = Regions(simulator.url).api_url(region)
-    with ZohoClient(url, holder, test_mode=True) as client:
-        client.holder = holder
-        yield client
-    simulator.set_faults()
+def odd(zoho_simulator):
+    """Ids of odd records, by kind."""
+    return zoho_simulator.records("odd_records")
 
 
-def test_consent_leads_to_the_region_of_the_organisation(connected):
-    region, accounts, tokens, back = connected
-    assert (region, back["state"]) == ("eu", "a state")
-    assert tokens.refresh
-    assert tokens.seconds == 3600
+def stored(simulator, module, number):
+    [row] = simulator.records(module, ids=[number])
+    return row
+
+
+def runs_of(simulator, number):
+    return [run for run in simulator.records("workflow_runs") if run["id"] == number]
+
+
+# -- the organisation ------------------------------------------------------------------
+
+
+def test_the_organisation(zoho, zoho_simulator):
+    assert zoho.base_currency(zoho.org()) == "EUR"
+    zoho_simulator.set_quirks("iso-code-in-locale")
+    assert zoho.base_currency(zoho.org()) == "EUR"
+    assert zoho.currencies() == []
+    assert zoho.current_user()["email"] == "astrid@saelger.example"
+
+
+def test_stages_are_asked_once(zoho, zoho_simulator):
+    before = zoho_simulator.stats()["calls"].get("GET /settings/fields", 0)
+    for name, meant in {
+        "Closed Won": "won",
+        "Vundet 🎉": "won",
+        "closed lost": "lost",
+        "Closed Lost to Competition": "lost",
+        "Identify Decision Makers": "open",
+        "Nobody knows": None,
+    }.items():
+        assert zoho.stages().category(name) == meant
+    assert zoho_simulator.stats()["calls"]["GET /settings/fields"] == before + 1
+
+
+# -- tokens and limits -----------------------------------------------------------------
+
+
+def test_a_token_that_ended_is_renewed_once(zoho, zoho_simulator):
+    zoho_simulator.control("expire-tokens", {"what": ["access"]})
+    results = zoho.many(lambda _n: zoho.org(), range(3))
+    assert not [each for each in results if isinstance(each, Exception)]
+    zoho.org()
+    assert zoho.holder.renewals == 1
+
+
+def test_a_consent_that_was_withdrawn(zoho, zoho_simulator):
+    gone = zoho.holder.tokens._replace(access="1000.x", refresh="1000.y")
+    zoho.holder.tokens = gone
     with pytest.raises(Auth, match="Connect again"):
-        accounts.exchange(back["code"], BACK)
+        zoho.org()
 
 
-def test_a_user_who_refuses(simulator):
-    regions = Regions(simulator.url)
-    with ZohoAccounts(*APP, url=regions.accounts_url("eu"), test_mode=True) as accounts:
-        back = consent(accounts.authorize_url(BACK, "a state"), "deny")
-        assert back["error"] == "access_denied"
+def test_the_wrong_region(zoho, zoho_simulator):
+    url = Regions(zoho_simulator.url).api_url("in")
+    holder = Holder(zoho.holder.accounts, zoho.holder.tokens)
+    with ZohoClient(url, holder, test_mode=True) as client:
+        for _time in range(3):
+            with pytest.raises(Auth, match="another data centre"):
+                client.org()
+    assert holder.renewals == 1
 
 
-def test_an_app_that_is_unknown(simulator):
-    url = Regions(simulator.url).accounts_url("eu")
-    with ZohoAccounts("1000.X", "no secret", url=url, test_mode=True) as accounts:
-        with pytest.raises(Auth, match="client ID") as caught:
-            accounts.refresh("a refresh token")
-    assert "no secret" not in str(caught.value)
-
-
-def test_the_organisation(zoho):
-    org = zoho.org()
-    assert zoho.base_currency(org) == "EUR"
-    stages = zoho.stages()
-    assert stages.category("Closed Won") == "won"
-    assert stages.category("closed lost") == "lost"
-    assert stages.category("Qualification") == "open"
-    assert stages.category("Nobody knows") is None
-
-
-def test_all_pages(zoho, simulator):
-    found, token, calls = [], None, 0
-    while True:
-        rows, token, _latest = zoho.records("Deals", FIELDS, token)
-        found += [row["id"] for row in rows]
-        calls += 1
-        if not token:
-            break
-    there = {row["id"] for row in simulator.records("Deals")}
-    assert calls == 11
-    assert len(found) == len(set(found)) == 2100
-    assert set(found) == there
-
-
-def test_what_changed_since(zoho, simulator):
-    zoho.org()
-    since = zoho.served_at
-    assert zoho.records("Contacts", ["Last_Name"], since=since).rows == []
-    number = simulator.records("Contacts")[0]["id"]
-    simulator.control("clock", {"advance": 2})
-    edit = {"what": "contact", "id": number, "operation": "update"}
-    simulator.control("edit", {**edit, "values": {"Last_Name": "Ærø"}})
-    rows = zoho.records("Contacts", ["Last_Name"], since=since).rows
-    assert [row["Last_Name"] for row in rows] == ["Ærø"]
-
-
-def test_products_of_a_deal(zoho, simulator):
-    deal = simulator.records("Deals")[1]["id"]
-    products = [row["id"] for row in simulator.records("Products")][:2]
-    edit = {"what": "deal", "id": deal, "operation": "add-products"}
-    simulator.control("edit", {**edit, "values": {"products": products}})
-    rows = zoho.products_of(deal, ["Product_Name", "Unit_Price"])
-    assert {row["id"] for row in rows} >= set(products)
-
-
-def test_a_change_and_a_note(zoho, simulator):
-    deal = simulator.records("Deals")[2]["id"]
-    zoho.update("Deals", deal, {"Amount": 99.5})
-    assert zoho.record("Deals", deal)["Amount"] == 99.5
-    zoho.add_note("Deals", deal, "Odoo", "Paid.")
-    runs = simulator.records("workflow_runs")
-    assert not [run for run in runs if run.get("id") == deal]
-    with pytest.raises(Invalid, match="Amount"):
-        zoho.update("Deals", deal, {"Amount": "much"})
-
-
-def test_one_that_is_not_there(zoho):
-    with pytest.raises(NotFound):
-        zoho.record("Deals", "1")
-
-
-def test_a_token_that_ended_is_renewed_once(zoho, simulator):
-    simulator.control("expire-tokens", {"what": ["access"]})
-    zoho.org()
-    assert zoho.holder.renewals == 1
-    zoho.org()
-    assert zoho.holder.renewals == 1
-
-
-def test_the_wrong_region(simulator, connected, waits):
-    _region, accounts, tokens, _back = connected
-    url = Regions(simulator.url).api_url("in")
-    with ZohoClient(url, Holder(accounts, tokens), test_mode=True) as client:
-        with pytest.raises(Auth, match="Connect again"):
-            client.org()
-
-
-def test_faults(zoho, simulator):
-    simulator.set_faults({"kind": "reset", "times": 2})
+def test_faults(zoho, zoho_simulator):
+    zoho_simulator.set_faults({"kind": "reset", "times": 2})
     assert zoho.org()["company_name"]
-    simulator.set_faults({"kind": "html", "times": 50})
+    zoho_simulator.set_faults({"kind": "html", "times": 50})
     with pytest.raises(Transient):
         zoho.org()
 
 
-def test_a_channel_lives_on_and_is_opened_anew(zoho, simulator):
+def test_credits_are_told_and_end(zoho, zoho_simulator):
+    zoho_simulator.control("credits", {"limit": 2000, "used": 1200})
     zoho.org()
-    until = (zoho.served_at + timedelta(days=6)).replace(tzinfo=None)
+    assert zoho.budget.remaining < 800
+    zoho_simulator.control("credits", {"limit": 2000, "used": 2000})
+    with pytest.raises(Transient) as caught:
+        zoho.org()
+    assert caught.value.retry_after == 900
+
+
+def test_a_right_that_is_lacking(zoho, zoho_simulator):
+    lacks = {"admin": ["Crm_Implied_View_Potentials"]}
+    zoho_simulator.control("access", {"lacks": lacks})
+    with pytest.raises(Auth, match="Crm_Implied_View_Potentials"):
+        zoho.records("Deals", ["id"])
+    zoho_simulator.control("access", {"lacks": {"admin": []}})
+
+
+# -- records ---------------------------------------------------------------------------
+
+
+def test_one_that_is_not_there(zoho):
+    for number in ("1", "not a number"):
+        with pytest.raises(NotFound):
+            zoho.record("Deals", number)
+        with pytest.raises(NotFound):
+            zoho.update("Deals", number, {"Amount": 1})
+        with pytest.raises(NotFound):
+            zoho.products_of(number, ["id"])
+        with pytest.raises(NotFound):
+            zoho.contact_roles(number)
+
+
+def test_a_module_and_a_field_that_are_not_there(zoho):
+    with pytest.raises(Refused, match="INVALID_MODULE"):
+        zoho.records("Nothing", ["id"])
+    with pytest.raises(Refused, match="LIMIT_EXCEEDED"):
+        zoho.records("Deals", [f"F{n}" for n in range(51)])
+
+
+def test_products_of_a_deal(zoho, zoho_simulator, odd):
+    names = ["Product_Name", "Unit_Price"]
+    rows = zoho.products_of(odd["deal-product-without-price"], names)
+    assert [row["Unit_Price"] for row in rows] == [99.5, None]
+    assert zoho.products_of(odd["deal-without-products"], names) == []
+    zoho_simulator.set_quirks("hidden-products")
+    with pytest.raises(Refused):
+        zoho.products_of(odd["deal-usual"], names)
+
+
+def test_contacts_of_a_deal(zoho, odd):
+    roles = zoho.contact_roles(odd["deal-several-contacts"])
+    assert len(roles) == 2
+    assert {row["Contact_Role"] and row["Contact_Role"]["name"] for row in roles} == {
+        *(None, "Influencer")
+    }
+    assert zoho.contact_roles(odd["deal-without-contact"]) == []
+
+
+def test_contacts_by_email(zoho, odd):
+    rows = zoho.contacts_by_email("ida@kunde.example")
+    same = [odd["contact-usual"], odd["contact-same-email"]]
+    assert [row["id"] for row in rows] == same
+    assert rows[0]["Account_Name"] == {"id": odd["account-unicode"]}
+    for email in ("x' or Email is not null or Email = '", "\\", "a'b@x.example", ""):
+        assert zoho.contacts_by_email(email) == []
+
+
+# -- writing ---------------------------------------------------------------------------
+
+
+def test_a_change_starts_no_workflow(zoho, zoho_simulator, odd):
+    deal = odd["deal-usual"]
+    written = zoho.update("Deals", deal, {"Amount": 99.5})
+    row = zoho.record("Deals", deal)
+    assert (written.id, written.modified) == (deal, row["Modified_Time"])
+    assert row["Amount"] == 99.5
+    note = zoho.add_note("Deals", deal, "Odoo", "Paid. ✓")
+    assert stored(zoho_simulator, "Notes", note.id)["Note_Content"] == "Paid. ✓"
+    assert runs_of(zoho_simulator, deal) == runs_of(zoho_simulator, note.id) == []
+
+
+def test_two_who_change_the_same(zoho, zoho_simulator, odd):
+    deal = odd["deal-unicode"]
+    seen = zoho.record("Deals", deal)["Modified_Time"]
+    # an unchanged record may be written
+    seen = zoho.update("Deals", deal, {"Amount": 1}, seen).modified
+    zoho_simulator.control("clock", {"advance": 5})
+    zoho_simulator.edit("deal", deal, Amount=7.0)
+    with pytest.raises(Conflict, match="changed it meanwhile"):
+        zoho.update("Deals", deal, {"Amount": 2}, seen)
+    assert stored(zoho_simulator, "Deals", deal)["Amount"] == 7.0
+    zoho.update(
+        "Deals", deal, {"Amount": 2}, zoho.record("Deals", deal)["Modified_Time"]
+    )
+
+
+def test_what_is_wrong_with_a_record(zoho, zoho_simulator, odd):
+    deal = odd["deal-usual"]
+    with pytest.raises(Invalid, match="Amount: .*expected"):
+        zoho.update("Deals", deal, {"Amount": "much"})
+    with pytest.raises(Invalid, match=r"Deal_Name.*; Amount"):
+        zoho.update("Deals", deal, {"Amount": "much", "Deal_Name": "x" * 121})
+    zoho_simulator.set_quirks("failed-writes-202")
+    with pytest.raises(Invalid, match="Amount"):
+        zoho.update("Deals", deal, {"Amount": "much"})
+
+
+def test_a_record_that_is_locked(zoho, zoho_simulator, odd):
+    deal = odd["deal-empty-texts"]
+    zoho_simulator.edit("deal", deal, "refuse", code="RECORD_LOCKED")
+    with pytest.raises(Invalid, match="unlock it there"):
+        zoho.update("Deals", deal, {"Amount": 1})
+    zoho_simulator.edit("deal", deal, "refuse", code=None)
+
+
+def test_many_are_created(zoho, zoho_simulator):
+    rows = [{"Last_Name": f"Ny {n}", "Email": f"ny{n}@x.example"} for n in range(150)]
+    del rows[120]["Last_Name"]
+    found = zoho.create("Contacts", rows)
+    refused = [n for n, each in enumerate(found) if isinstance(each, Exception)]
+    assert refused == [120]
+    assert "Last_Name" in str(found[120])
+    assert found[149].action == "insert"
+    assert stored(zoho_simulator, "Contacts", found[149].id)["Last_Name"] == "Ny 149"
+    zoho_simulator.set_faults({"kind": "reset", "action": "POST /Contacts"})
+    lost = zoho.create("Contacts", rows[:2])
+    assert all(isinstance(each, Transient) for each in lost)
+
+
+def test_the_same_is_not_created_twice(zoho, zoho_simulator):
+    label = {"module": "Contacts", "label": "Odoo ID", "data_type": "text"}
+    name = zoho_simulator.edit("field", operation="add", unique=True, **label)["id"]
+    rows = [{"Last_Name": "Én", name: "o-1"}, {"Last_Name": "To", name: "o-2"}]
+    first = zoho.upsert("Contacts", rows, [name])
+    assert [each.action for each in first] == ["insert", "insert"]
+    rows[0]["Last_Name"] = "Først"
+    again = zoho.upsert("Contacts", rows, [name])
+    assert [each.action for each in again] == ["update", "update"]
+    assert [each.id for each in again] == [each.id for each in first]
+    (error,) = zoho.create("Contacts", rows[:1])
+    assert isinstance(error, Duplicate)
+    assert error.record == first[0].id
+    assert runs_of(zoho_simulator, first[0].id) == []
+
+
+# -- settings --------------------------------------------------------------------------
+
+
+def test_the_fields_that_billing_needs(zoho, zoho_simulator):
+    wanted = [each for each in WANTED if each.module == "Products"]
+    before = zoho.fields("Products")
+    assert not [each for each in wanted if found_in(before, each)]
+    names = zoho.create_fields("Products", [each.spec() for each in wanted])
+    after = zoho.fields("Products")
+    assert names == [found_in(after, each) for each in wanted]
+    assert names[0] == "Billing"
+    with pytest.raises(Invalid, match="DUPLICATE_DATA"):
+        zoho.create_fields("Products", [wanted[0].spec()])
+    (layout,) = zoho.layouts("Products")
+    ids = [row["id"] for row in after if row["api_name"] in names]
+    zoho.make_required("Products", layout, ids)
+    state = zoho_simulator.records("custom_fields")
+    required = {row["api_name"] for row in state if row["required"]}
+    assert required >= set(names)
+    with pytest.raises(Invalid, match="lacks fields"):
+        zoho.make_required("Products", layout, [*ids, "77"])
+
+
+def test_an_edition_with_too_little_room(zoho, zoho_simulator):
+    zoho_simulator.edit("org", edition="standard")
+    labels = [f"Field {n}" for n in range(12)]
+    specs = [{"field_label": each, "data_type": "text"} for each in labels]
+    with pytest.raises(Invalid, match="LIMIT_EXCEEDED"):
+        zoho.create_fields("Accounts", specs)
+    zoho_simulator.edit("org", edition="enterprise")
+
+
+# -- notifications ---------------------------------------------------------------------
+
+
+def test_a_channel_lives_on_and_is_opened_anew(zoho, zoho_simulator):
+    zoho.org()
+    until = zoho.served_at + timedelta(days=6)
     number = "1000000000000001"
-    given = number, ["Deals.all"], "https://odoo.example/sync/event/1-x", "a token"
+    url = "https://odoo.example/sync/event/1-x"
+    given = number, ["Deals.all", "Contacts.edit"], url, "a token"
     for _twice in range(2):
-        zoho.watch(*given, until)
-        assert len(simulator.records("channels")) == 1
-    simulator.control("drop-channels", {})
-    zoho.watch(*given, until)
-    assert len(simulator.records("channels")) == 1
+        assert zoho.watch(*given, until) == until
+        [channel] = zoho_simulator.records("channels")
+        assert (channel["token"], channel["notify_url"]) == ("a token", url)
+        assert channel["notify_on_related_action"] is False
+    rows = zoho.channels(number)
+    assert {row["resource_name"] for row in rows} == {"Deals", "Contacts"}
+    zoho_simulator.control("drop-channels", {})
+    assert zoho.channels() == []
+    assert zoho.watch(*given, until.replace(tzinfo=None)) == until
     zoho.unwatch(number)
-    assert not simulator.records("channels")
+    assert not zoho_simulator.records("channels")
+    with pytest.raises(NotFound):
+        zoho.unwatch(number)
+
+
+def test_a_channel_that_would_live_too_long(zoho):
+    zoho.org()
+    late = zoho.served_at + timedelta(days=30)
+    given = "1000000000000001", ["Deals.all"], "https://odoo.example/x", "a token"
+    assert zoho.watch(*given, late) < zoho.served_at + timedelta(hours=2)
+
+
+def test_a_channel_that_is_refused(zoho):
+    zoho.org()
+    until = zoho.served_at + timedelta(days=6)
+    with pytest.raises(Invalid, match="events"):
+        zoho.watch("1", ["Nothing.all"], "https://odoo.example/x", "a token", until)
+    with pytest.raises(Invalid, match="token.*at most 50"):
+        zoho.watch("1", ["Deals.all"], "https://odoo.example/x", "x" * 51, until)

@@ -1,33 +1,42 @@
-"""Records, settings and notifications of Zoho CRM, by its REST API.
+"""The organisation of Zoho CRM: its records, read and written, and its settings.
 
-Source: Zoho CRM API v8 (Get Records, Update Records, Related Records, Notifications,
-Fields Metadata); the project's reference, section 2.
+Source: Zoho CRM API v8 (Get Records, Insert Records, Related Records, COQL); the
+project's reference, section 2.
 """
 
 import re
 from typing import NamedTuple
 from urllib.parse import quote
 
-from odoo.addons.sync_base.lib.budget import Budget
-from odoo.addons.sync_base.lib.errors import Invalid, NotFound
+from odoo.addons.sync_base.lib.errors import NotFound, SyncError
 
 from .calls import ZohoCalls
-from .stages import Stages
+from .pages import Pages, Records
+from .refusals import NOT_HAD, Refused
+from .settings import Settings
+from .times import told
+from .watching import Watching
 
-PAGE = 200
+__all__ = ["Records", "Written", "ZohoClient"]
 CURRENCY = re.compile(r"[A-Z]{3}")
-TIME = "%Y-%m-%dT%H:%M:%S+00:00"
+MOST_WRITTEN = 100
+CONTACT_FIELDS = ("Email", "First_Name", "Last_Name", "Account_Name")
+# without it, a write starts all workflows that the customer has
+QUIETLY = {"trigger": []}
 
 
-class Records(NamedTuple):
-    """A page: rows, the token of the next one, and when the latest was changed."""
+class Written(NamedTuple):
+    """What became of a record that was written.
 
-    rows: list
-    token: str | None
-    latest: str
+    ``action`` is insert or update; ``modified`` is its time as Zoho tells it.
+    """
+
+    id: str
+    action: str
+    modified: str | None
 
 
-class ZohoClient(ZohoCalls):
+class ZohoClient(Pages, Settings, Watching, ZohoCalls):
     """See `ZohoCalls` for the parameters.
 
     ``names`` are the API names of custom fields by what they are for.
@@ -36,7 +45,6 @@ class ZohoClient(ZohoCalls):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.names = {}
-        self._stages = None
 
     # -- the organisation ------------------------------------------------------------
 
@@ -52,59 +60,20 @@ class ZohoClient(ZohoCalls):
                 return text
         return None
 
+    def currencies(self):
+        """Return the currencies; none where only the base currency is in use."""
+        try:
+            return self.call("GET", "org/currencies").get("currencies", [])
+        except Refused as error:
+            if error.code in NOT_HAD:
+                return []
+            raise
+
     def current_user(self):
+        """Return the user who connected, as whom all is written."""
         return self.call("GET", "users", params={"type": "CurrentUser"})["users"][0]
 
-    def fields(self, module):
-        """Return the fields of a module, as Fields Metadata tells them."""
-        found = self.call("GET", "settings/fields", params={"module": module})
-        return found.get("fields", [])
-
-    def create_fields(self, module, specs):
-        """Create custom fields, five a call; return their API names in order.
-
-        :param specs: as Create Custom Field takes them
-        :raises Invalid: one of them is refused; those before are there
-        """
-        made = []
-        for first in range(0, len(specs), 5):
-            portion = specs[first : first + 5]
-            body = {"fields": portion}
-            answer = self.call(
-                "POST", "settings/fields", params={"module": module}, json=body
-            )
-            made += [each["details"]["id"] for each in answer["fields"]]
-        there = {row["id"]: row["api_name"] for row in self.fields(module)}
-        return [there[each] for each in made]
-
-    def stages(self):
-        """Return the `Stages` of deals; asked once."""
-        if self._stages is None:
-            rows = self.fields("Deals")
-            values = [row for row in rows if row["api_name"] == "Stage"]
-            found = values[0].get("pick_list_values", []) if values else []
-            self._stages = Stages(found)
-        return self._stages
-
     # -- reading ---------------------------------------------------------------------
-
-    def records(self, module, fields, page_token=None, since=None):
-        """Return a page of `Records`.
-
-        :param fields: names, 50 at most
-        :param since: only what changed later (aware datetime)
-        """
-        params = {"fields": ",".join(fields), "per_page": PAGE}
-        if page_token:
-            params["page_token"] = page_token
-        headers = {}
-        if since:
-            headers["If-Modified-Since"] = since.strftime(TIME)
-        answer = self.call("GET", module, params=params, headers=headers)
-        rows, info = answer.get("data", []), answer.get("info", {})
-        token = info.get("next_page_token") if info.get("more_records") else None
-        latest = max((row.get("Modified_Time") or "" for row in rows), default="")
-        return Records(rows, token, latest)
 
     def record(self, module, number):
         """:raises NotFound: it is not there (any more)"""
@@ -114,64 +83,96 @@ class ZohoClient(ZohoCalls):
         return found[0]
 
     def products_of(self, deal, fields):
-        """Return the products that are related to a deal."""
+        """Return the products that are related to a deal; they have no quantity."""
         return self._related("Deals", deal, "Products", fields)
 
-    def contact_roles(self, deal):
+    def contact_roles(self, deal, fields=("Email",)):
         """Return the contacts that have a role in a deal."""
-        return self._related("Deals", deal, "Contact_Roles", ("Email",))
+        return self._related("Deals", deal, "Contact_Roles", fields)
 
-    def _related(self, module, number, listing, fields):
-        path = f"{module}/{quote(str(number))}/{listing}"
-        params = {"fields": ",".join(fields), "per_page": PAGE}
-        found = []
-        while True:
-            answer = self.call("GET", path, params=params)
-            found += answer.get("data", [])
-            info = answer.get("info", {})
-            if not info.get("more_records"):
-                return found
-            params["page_token"] = info["next_page_token"]
+    def contacts_by_email(self, email, fields=CONTACT_FIELDS):
+        """Return the contacts that have this address; 200 at most.
+
+        Not searched for: the index of searches lags behind.
+        """
+        if not email:
+            return []
+        return self.coql(
+            f"select {', '.join(fields)} from Contacts where (Email = {text(email)}) "
+            "order by id asc limit 0, 200"
+        )
 
     # -- writing ---------------------------------------------------------------------
 
-    def update(self, module, number, values):
-        """Change values of a record, and start no workflow there."""
-        row = {**values, "id": str(number)}
-        self.write("PUT", module, row)
+    def create(self, module, rows):  # pylint: disable=method-required-super
+        """Create records; not tried again, as nothing tells a second one apart.
 
-    def add_note(self, module, number, title, text):
-        """Add a note to a record."""
-        parent = {"id": str(number), "module": {"api_name": module}}
-        row = {"Note_Title": title, "Note_Content": text, "Parent_Id": parent}
-        self.write("POST", "Notes", row, repeatable=False)
-
-    # -- notifications ---------------------------------------------------------------
-
-    def watch(self, channel, events, notify_url, token, until):
-        """Have a channel tell of events, or have it live on.
-
-        :param token: comes back with each notification; 50 characters at most
-        :param until: a week ahead at most (naive, UTC)
+        :return: for each row a `Written`, or the `SyncError` it was refused with
         """
-        body = {
-            "channel_id": channel,
-            "events": list(events),
-            "notify_url": notify_url,
-            "token": token,
-            "channel_expiry": until.strftime(TIME),
-            "notify_on_related_action": False,
-        }
-        try:
-            self.call("PUT", "actions/watch", json={"watch": [body]})
-        except Invalid:
-            # not subscribed (any more)
-            self.call("POST", "actions/watch", json={"watch": [body]})
+        items = self.write(
+            *("POST", module, "data", rows),
+            size=MOST_WRITTEN,
+            more=QUIETLY,
+            repeatable=False,
+        )
+        return [_outcome(item, "insert") for item in items]
 
-    def unwatch(self, channel):
-        self.call("DELETE", "actions/watch", params={"channel_ids": channel})
+    def upsert(self, module, rows, check):
+        """Create records, or change those that are there.
 
-    def _budget_of(self, response):
-        left = response.headers.get("X-API-CREDITS-REMAINING", "")
-        # told once half of them are used; how many there are is not
-        return Budget(int(left), None) if left.isdigit() else None
+        :param check: names of unique fields, the first that has a value counts
+        :return: as `create`
+        """
+        items = self.write(
+            *("POST", f"{module}/upsert", "data", rows),
+            size=MOST_WRITTEN,
+            more={**QUIETLY, "duplicate_check_fields": list(check)},
+        )
+        return [_outcome(item, "insert") for item in items]
+
+    def update(self, module, number, values, unmodified_since=None):
+        """Change values of a record, and start no workflow there.
+
+        :param unmodified_since: time (aware, or as Zoho tells it) of the record as read
+        :return: `Written`
+        :raises Conflict: it was changed later than that
+        """
+        headers = {}
+        if unmodified_since:
+            headers["If-Unmodified-Since"] = told(unmodified_since)
+        item = self.write_one(
+            *("PUT", f"{module}/{quote(str(number))}", "data", [values]),
+            more=QUIETLY,
+            headers=headers,
+        )
+        return _outcome(item, "update")
+
+    def add_note(self, module, number, title, content):
+        """Add a note to a record; return `Written`."""
+        parent = {"id": str(number), "module": {"api_name": module}}
+        row = {"Note_Title": title, "Note_Content": content, "Parent_Id": parent}
+        item = self.write_one(
+            *("POST", "Notes", "data", [row]), more=QUIETLY, repeatable=False
+        )
+        return _outcome(item, "insert")
+
+
+def _outcome(item, action):
+    if isinstance(item, SyncError):
+        return item
+    details = item.get("details") or {}
+    return Written(
+        str(details.get("id")),
+        item.get("action") or action,
+        details.get("Modified_Time"),
+    )
+
+
+def text(value):
+    """Return a text as COQL has it.
+
+    >>> print(text("O'Brien"))
+    'O\\'Brien'
+    """
+    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -1,5 +1,6 @@
 """Converters of what Zoho CRM's records hold; see `sync_base.lib.convert`."""
 
+from datetime import timezone
 from decimal import Decimal, InvalidOperation
 
 from odoo.addons.sync_base.lib.convert import (
@@ -11,6 +12,8 @@ from odoo.addons.sync_base.lib.convert import (
     Unusable,
 )
 from odoo.addons.sync_base.lib.convert_amounts import Amount
+
+from .times import read
 
 # as the seed has the choices of the customer's language, and what Odoo calls them
 LANGUAGES = {
@@ -142,6 +145,13 @@ class IsThere(Converter):
         return bool(value)
 
 
+class Sum(Amount):
+    """An amount that is sent as a number."""
+
+    def encode(self, value, local=None):
+        return float(value or 0)
+
+
 class DealAmount(Amount):
     """The amount of a deal whose products are not read; decodes amount and products."""
 
@@ -150,10 +160,22 @@ class DealAmount(Amount):
         return KEEP if products is not None else super().decode(amount)
 
 
-class Stage(Text):
-    """What the stage of a deal means; decoded when it was read (`lib.stages`)."""
+class Moment(Text):
+    """A time; common form is Odoo's text, in UTC."""
 
     normalize = None
+
+    def decode(self, value):
+        moment = read(value) if value else None
+        return told_utc(moment) if moment else None
+
+    def from_odoo(self, value, known):
+        return told_utc(value.replace(tzinfo=timezone.utc)) if value else None
+
+
+def told_utc(moment):
+    """Return a time (aware) as Odoo writes it."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
 
 
 class Plain(Converter):

@@ -1,19 +1,32 @@
 """The data centres of Zoho: where to log in, and where the API is.
 
-Source: Zoho Accounts, *Multi DC*, and the table of its own SDK; the project's reference,
-section 1.2. Addresses are taken from here only: what a redirection names is input of
-whoever follows it, and the client secret is sent there.
+Source: Zoho Accounts, *Multi DC*, and the table of its own SDK; the project's
+reference, section 1.2. Addresses are taken from here only: what a redirection names is
+input of whoever follows it, and the client secret is sent there.
 """
 
+import logging
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from odoo.addons.sync_base.lib.errors import Invalid
+from odoo.addons.sync_base.lib.http import LOOPBACK, check_url
+
+_logger = logging.getLogger(__name__)
+
+# hosts of the API for organisations that try things out, in place of www
+TRIALS = ("sandbox", "developer")
 
 
 class Region(NamedTuple):
+    """A data centre.
+
+    ``apart`` is one whose users are not sent there from accounts.zoho.com.
+    """
+
     accounts: str
     api: str
+    apart: bool = False
 
 
 REGIONS = {
@@ -22,9 +35,10 @@ REGIONS = {
     "in": Region("https://accounts.zoho.in", "https://www.zohoapis.in"),
     "au": Region("https://accounts.zoho.com.au", "https://www.zohoapis.com.au"),
     "jp": Region("https://accounts.zoho.jp", "https://www.zohoapis.jp"),
-    "cn": Region("https://accounts.zoho.com.cn", "https://www.zohoapis.com.cn"),
+    "cn": Region("https://accounts.zoho.com.cn", "https://www.zohoapis.com.cn", True),
     "ca": Region("https://accounts.zohocloud.ca", "https://www.zohoapis.ca"),
     "sa": Region("https://accounts.zoho.sa", "https://www.zohoapis.sa"),
+    # nobody has published the host of its API
     "uk": Region("https://accounts.zoho.uk", "https://www.zohoapis.uk"),
 }
 
@@ -32,37 +46,61 @@ REGIONS = {
 class Regions:
     """The table of data centres.
 
-    :param root: address of a simulator, which has all of them as folders
+    :param root: address of a simulator on this machine, which has all of them as
+        folders
+    :raises Invalid: it is not on this machine
     """
 
     def __init__(self, root=None):
         self._table = REGIONS
         if root:
-            root = root.rstrip("/")
+            root = check_url(root, test_mode=True).rstrip("/").lower()
+            if urlsplit(root).hostname not in LOOPBACK:
+                raise Invalid("A simulated Zoho must be on this machine itself.")
             self._table = {
-                code: Region(f"{root}/accounts/{code}", f"{root}/api/{code}")
-                for code in REGIONS
+                code: Region(f"{root}/accounts/{code}", f"{root}/api/{code}", of.apart)
+                for code, of in REGIONS.items()
             }
+        self._apis = {of.api: of.api for of in self._table.values()}
+        if not root:
+            for of in REGIONS.values():
+                for trial in TRIALS:
+                    url = of.api.replace("//www.", f"//{trial}.")
+                    self._apis[url] = url
 
     def accounts_url(self, location):
+        """:raises Invalid: there is no such region"""
         return self._of(location).accounts
 
-    def api_url(self, location):
-        return self._of(location).api
+    def api_url(self, location, told=""):
+        """Return the address of the API.
+
+        :param told: ``api_domain`` as it came with a token; counts if it is Zoho's
+        :raises Invalid: there is no such region
+        """
+        usual = self._of(location).api
+        if not told:
+            return usual
+        known = self._apis.get(_clean(told))
+        if known is None:
+            _logger.warning("%s is not used: it is not Zoho's as known here", told)
+        return known or usual
+
+    def is_apart(self, location):
+        """Return whether a log-in must begin there, as .com does not lead to it."""
+        return self._of(location).apart
 
     def region_of_callback(self, location, accounts_server):
         """Return the region that a redirection names.
 
         :raises Invalid: there is no such region, or the server is not the region's
         """
-        code = _clean(location).lower()
-        server = _clean(accounts_server).rstrip("/").lower()
-        if not code:
-            known = {region.accounts: each for each, region in self._table.items()}
-            code = known.get(server, server)
-        region = self._of(code)
-        if server and server != region.accounts:
-            raise Invalid(f"{server} is not Zoho's server for {code}. Nothing was sent.")
+        code, server = _clean(location), _clean(accounts_server)
+        if server != self._of(code).accounts:
+            raise Invalid(
+                f"{server or 'No address'} is not Zoho's log-in of the data centre "
+                f"{code}. Nothing was sent there."
+            )
         return code
 
     def _of(self, location):
@@ -73,4 +111,4 @@ class Regions:
 
 def _clean(text):
     # it comes percent-encoded, and with a trailing &, from some of the servers
-    return unquote(text or "").strip().rstrip("&")
+    return unquote(text or "").strip().rstrip("/&").lower()

@@ -14,17 +14,33 @@ class Stages:
     """
 
     def __init__(self, values):
-        self._known = {}
         # what is the actual value of one may be the name of another, so in this order
-        for name in NAMES:
-            for value in values:
-                text = value.get(name)
-                if text:
-                    self._known.setdefault(_folded(text), _category(value))
+        self._tables = [
+            (form, _table(values, name, form))
+            for form in (str, _folded)
+            for name in NAMES
+        ]
 
     def category(self, stage):
-        """Return ``open``, ``won`` or ``lost``, None for a stage that is not known."""
-        return self._known.get(_folded(stage)) if stage else None
+        """Return ``open``, ``won`` or ``lost``.
+
+        None for a stage that is not known, and where several of that name differ.
+        """
+        if not isinstance(stage, str) or not stage.strip():
+            return None
+        for form, table in self._tables:
+            if found := table.get(form(stage)):
+                return next(iter(found)) if len(found) == 1 else None
+        return None
+
+
+def _table(values, name, form):
+    """Return ``{text: set of categories}``."""
+    table = {}
+    for value in values:
+        if text := value.get(name):
+            table.setdefault(form(text), set()).add(_category(value))
+    return table
 
 
 def _category(value):

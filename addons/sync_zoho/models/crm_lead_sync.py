@@ -87,7 +87,7 @@ class CrmLead(models.Model):
         result = super()._zoho_changed_status(text)
         for lead in self:
             values = {"zoho_note": text}
-            if not lead.zoho_amount:
+            if lead.zoho_episode_ids and not lead.zoho_amount:
                 values["zoho_amount"] = lead.expected_revenue
             lead.write(values)
         return result

@@ -20,6 +20,8 @@ LOCATIONS = [
     ("sa", "Saudi Arabia (zoho.sa)"),
     ("uk", "United Kingdom (zoho.uk)"),
 ]
+# calls under way at once, by edition: what Zoho allows (10 to 25), less some for others
+IN_FLIGHT = {"standard": 8, "professional": 10, "enterprise": 10, "ultimate": 10}
 
 
 class SyncBackend(models.Model):
@@ -125,7 +127,7 @@ class SyncBackend(models.Model):
         return result
 
     def _zoho_regions(self):
-        """Return the data centres; those of a simulator where a test backend has one."""
+        """Return the data centres, or those of a simulator."""
         backend_sudo = self.sudo()
         return Regions(backend_sudo.test_mode and backend_sudo.zoho_root or None)
 
@@ -134,6 +136,11 @@ class SyncBackend(models.Model):
         regions = self._zoho_regions()
         url = regions.accounts_url(self.zoho_location)
         return {"url": url, "test_mode": self.test_mode}
+
+    def _zoho_in_flight(self):
+        """Return how many calls may be under way, and leave some to others."""
+        edition = (self.sudo().zoho_edition or "").casefold()
+        return next((n for name, n in IN_FLIGHT.items() if name in edition), 4)
 
     def _client(self):
         if self.system != "zoho":
@@ -152,9 +159,12 @@ class SyncBackend(models.Model):
             self._zoho_accounts_options(),
         )
         client = ZohoClient(
-            self._zoho_regions().api_url(backend_sudo.zoho_location),
+            self._zoho_regions().api_url(
+                backend_sudo.zoho_location, token_sudo.api_domain or ""
+            ),
             holder,
             test_mode=backend_sudo.test_mode,
+            in_flight=self._zoho_in_flight(),
         )
         client.names = self._zoho_names()
         return client

@@ -1,6 +1,6 @@
 import json
 from contextlib import suppress
-from datetime import timedelta
+from datetime import timedelta, timezone
 from secrets import randbelow, token_urlsafe
 
 from odoo import api, fields, models
@@ -79,13 +79,15 @@ class SyncBackend(models.Model):
             self_sudo.zoho_channel = str(10**15 + randbelow(9 * 10**15))
         until = fields.Datetime.now() + LIFE
         with self._client() as client:
-            client.watch(
+            granted = client.watch(
                 self_sudo.zoho_channel,
                 EVENTS,
                 self_sudo.event_url,
                 self_sudo.event_secret[:TOKEN_LENGTH],
                 until,
             )
+        if granted:
+            until = granted.astimezone(timezone.utc).replace(tzinfo=None)
         self_sudo.zoho_channel_until = until
 
     def _zoho_unwatch(self):

@@ -119,3 +119,22 @@ class SyncBackend(models.Model):
         names = client.create_fields(module, specs)
         for row, name in zip(rows, names, strict=True):
             row.api_name = name
+        self._zoho_make_required(client, module, rows)
+
+    def _zoho_make_required(self, client, module, rows):
+        """Have new fields that each record is to have be mandatory in the layouts."""
+        needed = {row.api_name for row in rows if BY_PURPOSE[row.purpose].required}
+        numbers = {
+            str(field["id"])
+            for field in client.fields(module)
+            if field["api_name"] in needed
+        }
+        for layout in client.layouts(module) if numbers else ():
+            there = {
+                str(field["id"])
+                for section in layout.get("sections") or ()
+                for field in section.get("fields") or ()
+            }
+            # new fields are in the standard layout only
+            if numbers <= there:
+                client.make_required(module, layout, numbers)

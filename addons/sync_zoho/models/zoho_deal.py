@@ -1,11 +1,10 @@
 from odoo import api, models
 
 from odoo.addons.sync_base.lib.convert import Constant, Day, Line
-from odoo.addons.sync_base.lib.convert_amounts import Amount
 from odoo.addons.sync_base.lib.field_map import Field
 from odoo.addons.sync_base.lib.page import read_each
 
-from ..lib.convert import Count, DealAmount, Maybe, Plain, Stage
+from ..lib.convert import Count, DealAmount, Maybe, Moment, Plain, Sum
 from ..lib.passes import page_of
 
 PRODUCT_FIELDS = ("Product_Name", "Unit_Price", "Qty_Ordered", "Usage_Unit")
@@ -28,22 +27,23 @@ class ZohoDeal(models.AbstractModel):
     _sync_sequence = 40
     _sync_pushes = True
     _zoho_module = "Deals"
-    _zoho_more = ("Account_Name", "Currency", "Modified_Time")
+    _zoho_more = ("Account_Name", "Currency")
 
     @api.model
     def _field_map(self):
         return [
             Field("type", (), Constant("opportunity"), "pull"),
             Field("name", "Deal_Name", Line(), "pull", required=True),
-            Field("zoho_category", "category", Stage(), "pull"),
+            Field("zoho_category", "category", Line(), "pull"),
             Field("zoho_stage", "Stage", Line(), "pull"),
             Field("zoho_reason", "reason", Line(), "pull"),
+            Field("zoho_moved_at", "Modified_Time", Moment(), "pull"),
             Field("zoho_contact_count", "contacts", Count(), "pull"),
             Field("partner_id", "contact", Maybe("contact"), "pull"),
             Field("date_deadline", "Closing_Date", Day(), "pull"),
             Field("expected_revenue", ("Amount", "products"), DealAmount(), "pull"),
             Field("zoho_products", "products", Plain(), "pull"),
-            Field("zoho_amount", "Amount", Amount(), "push"),
+            Field("zoho_amount", "Amount", Sum(), "push"),
             # said there once; nobody reads it back
             Field("zoho_note", NOTE, Line(), write_only=True),
         ]
@@ -115,10 +115,10 @@ class ZohoDeal(models.AbstractModel):
     def _push_update(self, client, remote, values):
         values = dict(values)
         note = values.pop(NOTE, None)
-        if values:
-            super()._push_update(client, remote, values)
+        result = super()._push_update(client, remote, values) if values else None
         if note:
             client.add_note(self._zoho_module, remote.id, "Odoo", note)
+        return result
 
 
 def quantity_of(product):

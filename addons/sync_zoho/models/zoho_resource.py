@@ -45,7 +45,7 @@ class ZohoResource(models.AbstractModel):
         return read_each(client, records, read)
 
     def _push_update(self, client, remote, values):
-        client.update(self._zoho_module, remote.id, values)
+        return client.update(self._zoho_module, remote.id, values)
 
     @api.model
     def _zoho_fields(self, client):

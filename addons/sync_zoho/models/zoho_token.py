@@ -28,6 +28,9 @@ class ZohoToken(models.Model):
     refresh_token = fields.Char(groups=NO_ACCESS)
     access_token = fields.Char(groups=NO_ACCESS)
     access_until = fields.Datetime(groups=NO_ACCESS)
+    api_domain = fields.Char(
+        groups=NO_ACCESS, help="Where the API is, as Zoho said; checked before use"
+    )
 
     _backend_uniq = models.UniqueIndex("(backend_id)")
 
@@ -36,7 +39,7 @@ class ZohoToken(models.Model):
         until = fields.Datetime.now() + timedelta(seconds=tokens.seconds)
         values = {"access_token": tokens.access, "access_until": until}
         if tokens.refresh:
-            values["refresh_token"] = tokens.refresh
+            values |= {"refresh_token": tokens.refresh, "api_domain": tokens.api_domain}
         self.write(values)
 
 

@@ -165,23 +165,27 @@ class TestConnect(ZohoBackend, HttpCase):
         self.keep_tokens()
         there = {"Contacts": [], "Products": []}
         row = {"custom_field": True, "api_name": "Abrechnung", "field_label": "billing"}
+        row["id"] = "1"
         there["Products"].append(row)
 
         def create(_client, module, specs):
             made = [spec["field_label"].replace(" ", "_") for spec in specs]
-            there[module] += [{"custom_field": True, "api_name": name} for name in made]
+            there[module] += [
+                {"custom_field": True, "api_name": name, "id": name} for name in made
+            ]
             return made
 
         self.patched(ZohoClient, "fields", lambda _self, module: there[module])
         self.patched(ZohoClient, "create_fields", create)
+        self.patched(ZohoClient, "layouts", lambda _self, module: [])
         self.backend.action_zoho_check_fields()
         self.assertEqual(self.backend._zoho_names()["billing"], "Abrechnung")
-        self.assertEqual(self.backend.zoho_missing, 5)
+        self.assertEqual(self.backend.zoho_missing, 6)
         region = self.backend.zoho_field_ids.filtered(lambda f: f.purpose == "region")
         region.api_name = "Steuer"
         self.backend.zoho_edition = "standard"
-        there["Products"] += 8 * [{"custom_field": True, "api_name": "x"}]
-        with self.assertRaisesRegex(UserError, "2 would not fit"):
+        there["Products"] += 8 * [{"custom_field": True, "api_name": "x", "id": "2"}]
+        with self.assertRaisesRegex(UserError, "3 would not fit"):
             self.backend.action_zoho_create_fields()
         self.backend.zoho_edition = "enterprise"
         self.backend.action_zoho_create_fields()

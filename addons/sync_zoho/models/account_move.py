@@ -1,0 +1,157 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import models
+
+_logger = logging.getLogger(__name__)
+
+
+class AccountMove(models.Model):
+    """What invoices of deals tell: paid, paid back, refunded."""
+
+    _inherit = "account.move"
+
+    def _invoice_paid_hook(self):
+        result = super()._invoice_paid_hook()
+        self._zoho_paid()
+        return result
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        refunds = posted.filtered(lambda move: move.move_type == "out_refund")
+        for refund in refunds.filtered("reversed_entry_id"):
+            refund.reversed_entry_id._zoho_note(
+                refund.env._(
+                    "%(invoice)s was refunded by %(refund)s over %(amount)s.",
+                    invoice=refund.reversed_entry_id.name,
+                    refund=refund.name,
+                    amount=refund.currency_id.format(refund.amount_total),
+                )
+            )
+        return posted
+
+    def _zoho_is_paid(self):
+        """Tell whether all of an invoice is paid, also by what the bank has not yet."""
+        if self.state != "posted" or self.payment_state not in ("paid", "in_payment"):
+            return False
+        due = self.amount_residual
+        if self.currency_id.is_zero(due):
+            return True
+        # Odoo calls an invoice paid for any payment without an entry of its own
+        for payment in self.matched_payment_ids:
+            counts = not payment.move_id and payment.state in ("in_process", "paid")
+            if counts and len(payment.invoice_ids) == 1:
+                due -= payment.currency_id._convert(
+                    payment.amount, self.currency_id, self.company_id, payment.date
+                )
+        return self.currency_id.compare_amounts(due, 0) <= 0
+
+    def _zoho_episodes(self, *domain):
+        """Return the episodes that the invoices belong to."""
+        # who pays or keeps the books need not see deals; what follows shows none of
+        # them
+        return self.env["zoho.deal.episode"].sudo()._of_invoices(self, domain)
+
+    def _zoho_paid(self):
+        """Have deals go on whose invoices are paid; never hinder a payment."""
+        try:
+            with self.env.cr.savepoint():
+                self._zoho_go_on()
+        except OperationalError:
+            # the transaction is lost, and is repeated as a whole
+            raise
+        except Exception:
+            _logger.warning("Deals of %s wait for the next try", self, exc_info=True)
+            self.env["crm.lead"]._zoho_follow_soon()
+
+    def _zoho_go_on(self):
+        paid = self.filtered(
+            lambda move: move.move_type == "out_invoice" and move._zoho_is_paid()
+        )
+        if not paid:
+            return
+        paid._zoho_episodes(("state", "=", "waiting"))._try_activate()
+        failed = ("lead_id.zoho_status", "=", "failed")
+        for episode in paid._zoho_episodes(("state", "=", "active"), failed):
+            names = ", ".join((paid & episode._invoices()).mapped("name"))
+            lead = episode._as_backend().lead_id
+            lead._zoho_tell(lead.env._("%s is paid.", names), "paid")
+        for episode in paid._zoho_episodes(("state", "=", "lost")):
+            lead = episode._as_backend().lead_id
+            lead._zoho_tell(
+                lead.env._(
+                    "%s was paid after the deal was lost. Have it paid back, or agree "
+                    "on it with the customer.",
+                    episode.invoice_id.name,
+                )
+            )
+
+    def _zoho_unpaid(self):
+        """Note what was paid and is no longer: a payment bounced, or was undone."""
+        domain = [("state", "=", "active"), ("lead_id.zoho_status", "=", "paid")]
+        for move in self.filtered(lambda each: each.move_type == "out_invoice"):
+            for episode in move._zoho_episodes(*domain):
+                if move._zoho_is_paid() or move.payment_state == "reversed":
+                    continue
+                lead = episode._as_backend().lead_id
+                text = lead.env._("The payment of %s was taken back.", move.name)
+                lead._zoho_tell(text, "failed")
+
+    def _zoho_note(self, text):
+        """Note something at the deals of invoices, in Odoo and in Zoho CRM."""
+        for episode in self._zoho_episodes():
+            episode._as_backend().lead_id._zoho_tell(text)
+
+    def _zoho_send(self):
+        """Post later invoices of deals, and have the customers pay them."""
+        contract_lines = self.invoice_line_ids.contract_line_id
+        deals = contract_lines.contract_id.filtered("zoho_lead_id")
+        moves = self.filtered(
+            lambda move: (
+                move.state == "draft"
+                and move.invoice_line_ids.contract_line_id.contract_id & deals
+            )
+        )
+        if moves:
+            moves.action_post()
+        for move in moves:
+            episode = move._zoho_episodes(("state", "=", "active"))[:1]
+            if not move._zoho_is_paid():
+                episode._as_backend()._mail("invoice", move)
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    def unlink(self):
+        moves = (self.debit_move_id | self.credit_move_id).move_id
+        result = super().unlink()
+        moves.exists()._zoho_unpaid()
+        return result
+
+
+class AccountPayment(models.Model):
+    """Payments without an entry of their own pay invoices without its hook."""
+
+    _inherit = "account.payment"
+
+    def action_post(self):
+        result = super().action_post()
+        self.invoice_ids._zoho_paid()
+        return result
+
+    def action_validate(self):
+        result = super().action_validate()
+        self.invoice_ids._zoho_paid()
+        return result
+
+    def action_cancel(self):
+        result = super().action_cancel()
+        self.invoice_ids._zoho_unpaid()
+        return result
+
+    def action_reject(self):
+        result = super().action_reject()
+        self.invoice_ids._zoho_unpaid()
+        return result

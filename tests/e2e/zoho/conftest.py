@@ -1,0 +1,80 @@
+"""An Odoo with a backend of Zoho CRM, against the simulator."""
+
+import pytest
+
+from devtools import paths
+
+from ..conftest import running_site, simulators
+from ..helpers import Backend, open_clients, wait_until
+
+MODULE = "tests.simulators.zoho"
+PICTURES = paths.STATE / "pictures"
+
+
+class ZohoBackend(Backend):
+    """A backend of Zoho CRM, made as an admin does it; not connected yet."""
+
+    def start(self, **values):
+        usual = {
+            "name": "Zoho CRM",
+            "system": "zoho",
+            "test_mode": True,
+            "push_changes": True,
+            "zoho_client_id": "1000.SIMULATORCLIENT",
+            "zoho_client_secret_input": "simulator-secret",
+            "zoho_root": self.simulator.url,
+        }
+        return self.rpc.create("sync.backend", **{**usual, **values})
+
+    def edit(self, what, number, operation, **values):
+        body = {"what": what, "operation": operation, "by": "sales", "values": values}
+        if number:
+            body["id"] = number
+        return self.simulator.control("edit", body)
+
+    def tied(self, kind):
+        """Return ``{id in Zoho CRM: id in Odoo}``."""
+        domain = [["backend_id", "=", self.id], ["kind", "=", kind]]
+        rows = self.rpc.search_read(
+            "sync.binding", [*domain, ["res_id", ">", 0]], "remote_id", "res_id"
+        )
+        return {row["remote_id"]: row["res_id"] for row in rows}
+
+    def lead_is(self, deal, **values):
+        """Wait until the opportunity of a deal has these values; return it."""
+
+        def same():
+            number = self.tied("deal").get(deal)
+            if not number:
+                return False
+            found = self.rpc.read("crm.lead", number, *values)
+            right = all(found[name] == value for name, value in values.items())
+            return found if right else False
+
+        return wait_until(same, f"deal {deal}: {values}")
+
+
+@pytest.fixture(scope="module")
+def site(template):
+    with running_site(template) as site:
+        address = ("web.base.url", site.server.url)
+        site.rpc.call("ir.config_parameter", "set_param", *address)
+        yield site
+
+
+@pytest.fixture(scope="module")
+def start_zoho():
+    """Start a simulator: ``start_zoho(contacts=5, deals=8)``."""
+    with simulators() as start:
+        yield lambda **options: start(MODULE, no_oauth_limits=True, **options)
+
+
+@pytest.fixture
+def open_client(chromium, site):
+    """Log in: ``open_client("admin", "phone")``; in the end nothing was in error."""
+    with open_clients(chromium, site.server.url, 60) as (open_client, opened):
+        yield open_client
+        for client in opened:
+            assert not client.errors
+            wide = client.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= client.page.viewport_size["width"]

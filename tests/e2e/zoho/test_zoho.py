@@ -1,0 +1,122 @@
+"""From the keys to a deal that is won, billed, and written back."""
+
+import pytest
+
+from ..helpers import VIEWPORTS, wait_until
+from .conftest import PICTURES, ZohoBackend
+
+
+@pytest.fixture(scope="module")
+def zoho(start_zoho):
+    return start_zoho(contacts=12, products=6, deals=15, currency="USD")
+
+
+@pytest.fixture(scope="module")
+def backend(site, zoho):
+    return ZohoBackend(site, zoho)
+
+
+def test_connect_provision_and_switch_on(backend, open_client):
+    """As an admin does it in Chromium: consent, fields, switch."""
+    client = open_client()
+    page = client.page
+    client.open(f"sync-backends/{backend.id}", "button[name=action_zoho_connect]")
+    page.click("button[name=action_zoho_connect]")
+    page.click("#accept")
+    page.wait_for_url(f"**/odoo/**sync-backends/{backend.id}*")
+    page.click("button[name=action_test_connection]")
+    page.wait_for_selector(".o_notification:has-text('Connected to')")
+    page.click(".o_notebook .nav-link:has-text('Configuration')")
+    page.click("button[name=action_zoho_check_fields]")
+    page.wait_for_selector("button[name=action_zoho_create_fields]")
+    client.picture(PICTURES / "zoho-fields.png")
+    page.click("button[name=action_zoho_create_fields]")
+    page.click(".modal .btn-primary")
+    page.wait_for_selector("button[name=action_zoho_create_fields]", state="hidden")
+    names = backend.rpc.search_read(
+        "zoho.custom.field", [["backend_id", "=", backend.id]], "purpose", "api_name"
+    )
+    assert all(row["api_name"] for row in names)
+    assert backend.read("zoho_location")["zoho_location"] == "eu"
+    page.click("[name=zoho_on] input")
+    wait_until(lambda: backend.read("state")["state"] == "running", "the switch")
+    client.picture(PICTURES / "zoho-on.png")
+    assert backend.wait()["state"] == "done"
+    counts = {kind: len(backend.tied(kind)) for kind in ("contact", "product", "deal")}
+    assert counts == {"contact": 12, "product": 6, "deal": 15}
+
+
+def test_won_billed_and_told(backend, zoho):
+    contact = backend.edit(
+        "contact",
+        None,
+        "add",
+        Last_Name="Ærø",
+        First_Name="Ada",
+        Email="ada@kunde.example",
+        Mailing_Street="Vej 1",
+        Mailing_City="Ribe",
+        Mailing_Zip="6760",
+        Mailing_Country="Denmark",
+        Customer_Language="English",
+    )["id"]
+    product = backend.edit(
+        "product",
+        None,
+        "add",
+        Product_Name="Hosting",
+        Unit_Price=100,
+        Billing="Monthly",
+    )["id"]
+    deal = backend.edit(
+        "deal",
+        None,
+        "add",
+        Deal_Name="Hosting for Ada",
+        Stage="Qualification",
+        Pipeline="Standard (Standard)",
+        Contact_Name={"id": contact},
+    )["id"]
+    backend.edit("deal", deal, "add-products", products=[product])
+    backend.press("action_zoho_watch")
+    backend.press("action_sync_now")
+    backend.lead_is(deal, zoho_category="open")
+    backend.edit("deal", deal, "move", stage="Closed Won")
+    backend.site.wake_scheduler()
+    lead = backend.lead_is(deal, zoho_status="link_sent")
+    [episode] = backend.rpc.search_read(
+        "zoho.deal.episode", [["lead_id", "=", lead["id"]]], "state", "invoice_id"
+    )
+    assert episode["state"] == "waiting"
+
+    def told():
+        backend.site.wake_scheduler()
+        notes = zoho.records("Notes")
+        return [note for note in notes if "ada@kunde.example" in str(note)]
+
+    wait_until(told, "the note in Zoho CRM", pause=1)
+    [row] = zoho.records("Deals", ids=[deal])
+    assert row["Amount"] == 100
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_screens(backend, open_client, viewport):
+    client = open_client(viewport=viewport)
+    page = client.page
+    [lead] = backend.rpc.search_read(
+        "crm.lead", [["zoho_status", "=", "link_sent"]], "id", limit=1
+    )
+    client.open(f"crm.lead/{lead['id']}", ".o_form_view [name=name]")
+    page.click(".o_notebook .nav-link:has-text('Zoho CRM')")
+    client.picture(PICTURES / f"zoho-deal-{viewport}.png")
+
+
+def test_delete_the_connection(backend, open_client):
+    client = open_client()
+    page = client.page
+    client.open(f"sync-backends/{backend.id}", ".o_notebook")
+    page.click(".o_notebook .nav-link:has-text('Configuration')")
+    page.click("button[name=action_zoho_disconnect]")
+    page.click(".modal .btn-primary")
+    page.wait_for_selector(".o_notification:has-text('Zoho has forgotten it')")
+    assert not backend.read("zoho_connected")["zoho_connected"]
