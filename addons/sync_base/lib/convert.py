@@ -172,7 +172,9 @@ def e164(number):
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
-        return re.sub(r"[^\d+]", "", number) or None
+        bare = re.sub(r"[^\d+]|(?<=.)\+", "", number)
+        # what could not be read may be a number without what was in between
+        return (e164(bare) if bare != number else bare) or None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
