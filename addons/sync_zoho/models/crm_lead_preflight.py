@@ -259,4 +259,12 @@ class CrmLead(models.Model):
                     company.name,
                 )
             )
+        if not (lead_sudo.user_id.email or company.email or self.env.user.email):
+            problems.append(
+                self.env._(
+                    "%s has no e-mail address, from which mails could come. Have an "
+                    "administrator enter it at the company.",
+                    company.name,
+                )
+            )
         return problems

@@ -54,11 +54,44 @@ class ZohoBackend(Backend):
         return wait_until(same, f"deal {deal}: {values}")
 
 
+def customer_of(backend):
+    """Make a customer, a product and a deal in Zoho CRM; return the deal's id."""
+    contact = backend.edit(
+        "contact",
+        None,
+        "add",
+        Last_Name="Ærø",
+        First_Name="Ada",
+        Email="ada@kunde.example",
+        Mailing_Street="Vej 1",
+        Mailing_City="Ribe",
+        Mailing_Zip="6760",
+        Mailing_Country="Denmark",
+        Customer_Language="English",
+    )["id"]
+    hosting = {"Product_Name": "Hosting", "Unit_Price": 100, "Billing": "Monthly"}
+    product = backend.edit("product", None, "add", **hosting)["id"]
+    deal = backend.edit(
+        "deal",
+        None,
+        "add",
+        Deal_Name="Hosting for Ada",
+        Stage="Qualification",
+        Pipeline="Standard (Standard)",
+        Contact_Name={"id": contact},
+    )["id"]
+    backend.edit("deal", deal, "add-products", products=[product])
+    return deal
+
+
 @pytest.fixture(scope="module")
 def site(template):
     with running_site(template) as site:
         address = ("web.base.url", site.server.url)
         site.rpc.call("ir.config_parameter", "set_param", *address)
+        [company] = site.rpc.call("res.company", "search", [], limit=1)
+        values = {"email": "post@ours.example"}
+        site.rpc.call("res.company", "write", [company], values)
         yield site
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ..helpers import VIEWPORTS, wait_until
-from .conftest import PICTURES, ZohoBackend
+from .conftest import PICTURES, ZohoBackend, customer_of
 
 
 @pytest.fixture(scope="module")
@@ -47,37 +47,7 @@ def test_connect_provision_and_switch_on(backend, open_client):
 
 
 def test_won_billed_and_told(backend, zoho):
-    contact = backend.edit(
-        "contact",
-        None,
-        "add",
-        Last_Name="Ærø",
-        First_Name="Ada",
-        Email="ada@kunde.example",
-        Mailing_Street="Vej 1",
-        Mailing_City="Ribe",
-        Mailing_Zip="6760",
-        Mailing_Country="Denmark",
-        Customer_Language="English",
-    )["id"]
-    product = backend.edit(
-        "product",
-        None,
-        "add",
-        Product_Name="Hosting",
-        Unit_Price=100,
-        Billing="Monthly",
-    )["id"]
-    deal = backend.edit(
-        "deal",
-        None,
-        "add",
-        Deal_Name="Hosting for Ada",
-        Stage="Qualification",
-        Pipeline="Standard (Standard)",
-        Contact_Name={"id": contact},
-    )["id"]
-    backend.edit("deal", deal, "add-products", products=[product])
+    deal = customer_of(backend)
     backend.press("action_zoho_watch")
     backend.press("action_sync_now")
     backend.lead_is(deal, zoho_category="open")

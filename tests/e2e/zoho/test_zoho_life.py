@@ -1,0 +1,154 @@
+"""The whole life of a deal: won, paid, billed again, lost, and won again.
+
+With the simulated Zoho CRM, a real SMTP server, and Odoo's demo provider in Chromium.
+"""
+
+import email
+import re
+from datetime import date, timedelta
+from email import policy
+
+import pytest
+import requests
+
+from devtools import browser
+
+from ..crm.mail_servers import smtp_server
+from ..helpers import wait_until
+from .conftest import PICTURES, ZohoBackend, customer_of
+
+LINK = re.compile(r"https?://[^\s\"<>]+/zoho/pay/\d+/[\w-]+")
+
+
+@pytest.fixture(scope="module")
+def mails(site):
+    """The mails that customers got: ``[(subject, text)]``."""
+    rpc = site.rpc
+    with smtp_server() as (port, kept):
+        rpc.call("ir.mail_server", "unlink", rpc.call("ir.mail_server", "search", []))
+        rpc.create(
+            "ir.mail_server",
+            name="Out",
+            smtp_host="127.0.0.1",
+            smtp_port=port,
+            smtp_encryption="none",
+        )
+        yield lambda: [_read(content) for _to, content in kept.mails]
+
+
+def _read(content):
+    mail = email.message_from_bytes(content, policy=policy.default)
+    return mail["subject"], mail.get_body(("html",)).get_content()
+
+
+@pytest.fixture(scope="module")
+def payments(site):
+    """Odoo's demo provider, which pays whatever it is asked to."""
+    domain = [["name", "=", "payment_demo"]]
+    module = site.rpc.call("ir.module.module", "search", domain)
+    site.rpc.call("ir.module.module", "button_immediate_install", module)
+    provider = site.ref("payment.payment_provider_demo")
+    values = {"state": "test", "is_published": True}
+    site.rpc.call("payment.provider", "write", [provider], values)
+
+
+@pytest.fixture(scope="module")
+def backend(site, start_zoho, mails, payments):
+    zoho = start_zoho(contacts=0, products=0, deals=0, currency="USD", provisioned=True)
+    backend = ZohoBackend(site, zoho)
+    connect(site, backend)
+    backend.press("action_test_connection")
+    backend.press("action_zoho_check_fields")
+    backend.press("action_start")
+    backend.press("action_zoho_watch")
+    assert backend.wait()["state"] == "done"
+    return backend
+
+
+def connect(site, backend):
+    """Consent as the admin does, without a browser."""
+    session = requests.Session()
+    login = {"db": site.server.database, "login": "admin", "password": "admin"}
+    url = f"{site.server.url}/web/session/authenticate"
+    session.post(url, json={"params": login}, timeout=30).raise_for_status()
+    page = session.get(backend.press("action_zoho_connect")["url"], timeout=30)
+    decision = {"decision": "accept"}
+    back = session.post(page.url, data=decision, allow_redirects=False, timeout=30)
+    reply = session.get(back.headers["Location"], allow_redirects=False, timeout=30)
+    assert reply.status_code == 303, reply.text
+
+
+def pay(chromium, link, picture=None):
+    """Follow a pay link as the customer, and pay there."""
+    with browser.client(chromium, link) as customer:
+        page = customer.page
+        page.goto(link)
+        page.wait_for_selector("button[name=o_payment_submit_button]:visible")
+        field = page.locator("input[name=customer_input]:visible")
+        if not field.count():
+            page.locator("input[name=o_payment_radio]").first.check()
+        field.first.fill("4111 1111 1111 1111")
+        if picture:
+            customer.picture(picture)
+        page.click("button[name=o_payment_submit_button]:visible")
+        page.wait_for_url("**/payment/status**")
+        page.wait_for_url("**/my/invoices/**")
+        assert not customer.errors
+
+
+def test_the_whole_life_of_a_deal(site, backend, mails, chromium):
+    zoho, rpc = backend.simulator, backend.rpc
+
+    def arrived(count):
+        site.wake_scheduler()
+        return len(mails()) >= count and mails()
+
+    def told(text):
+        def noted():
+            site.wake_scheduler()
+            return [note for note in zoho.records("Notes") if text in str(note)]
+
+        return wait_until(noted, f"the note {text}", pause=0.5)
+
+    def move(stage, **values):
+        backend.edit("deal", deal, "move", stage=stage, **values)
+        site.wake_scheduler()
+
+    deal = customer_of(backend)
+    move("Closed Won")
+    lead = backend.lead_is(deal, zoho_status="link_sent")["id"]
+    [(subject, text)] = wait_until(lambda: arrived(1), "the pay link", pause=0.5)
+    assert "Hosting for Ada" in subject
+    link = LINK.search(text)[0]
+    told("pay link sent to ada@kunde.example")
+    pay(chromium, link, PICTURES / "zoho-pay.png")
+    backend.lead_is(deal, zoho_status="paid")
+    told("is paid")
+    # a month goes by
+    [episode] = rpc.search_read(
+        "zoho.deal.episode", [["lead_id", "=", lead]], "contract_id", "state"
+    )
+    contract = episode["contract_id"][0]
+    # who keeps the books, and has nothing to do with a CRM's companies
+    books = site.add_user("books", "account.group_account_manager")
+    lines = books.call("contract.line", "search", [["contract_id", "=", contract]])
+    yesterday = (date.today() - timedelta(days=1)).isoformat()
+    past = (date.today() - timedelta(days=31)).isoformat()
+    values = {"date_start": past, "last_date_invoiced": yesterday}
+    books.call("contract.line", "write", lines, values)
+    bill = site.ref("contract.contract_cron_for_invoice")
+    rpc.call("ir.cron", "method_direct_trigger", [bill])
+    invoiced = ["invoice_line_ids.contract_line_id", "in", lines]
+    assert books.count("account.move", invoiced) == 2
+    wait_until(lambda: arrived(2), "the second invoice", pause=0.5)
+    move("Closed Lost", reason="Too <dear>")
+    backend.lead_is(deal, zoho_status="stopped")
+    cancelled = wait_until(lambda: arrived(3), "the cancellation", pause=0.5)
+    assert any("Too &lt;dear&gt;" in text for _subject, text in cancelled)
+    rpc.call("ir.cron", "method_direct_trigger", [bill])
+    move("Closed Won")
+    backend.lead_is(deal, zoho_status="paid")
+    wait_until(lambda: arrived(4), "the mail that it goes on", pause=0.5)
+    assert books.count("account.move", invoiced) == 2
+    assert rpc.count("zoho.deal.episode", ["lead_id", "=", lead]) == 1
+    told("Active again")
