@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 from odoo.addons.sync_base.lib.convert import Constant, Day, Line
@@ -77,8 +79,13 @@ class ZohoDeal(models.AbstractModel):
 
     @api.model
     def _zoho_whole(self, client, remote):
-        row = client.record(self._zoho_module, remote.id)
-        whole = self._zoho_remote(client, row)
+        """Return a deal with what it is related to."""
+        whole = remote
+        if not remote.version:
+            # not from a page that was just read
+            row = client.record(self._zoho_module, remote.id)
+            whole = self._zoho_remote(client, row)
+        whole = replace(whole, data=dict(whole.data), complete=True)
         if whole.data["category"] == "won":
             products = client.products_of(remote.id, PRODUCT_FIELDS)
             whole.data["products"] = [
@@ -90,7 +97,7 @@ class ZohoDeal(models.AbstractModel):
                 }
                 for each in products
             ]
-        if not row.get("Contact_Name"):
+        if not whole.data["Contact_Name"]:
             roles = client.contact_roles(remote.id)
             whole.data["contacts"] = len(roles)
             whole.data["contact"] = str(roles[0]["id"]) if len(roles) == 1 else None
