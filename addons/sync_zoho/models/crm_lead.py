@@ -15,6 +15,11 @@ STATUSES = [
     ("lost", "Lost before payment"),
     ("stopped", "Stopped"),
 ]
+# who sees what a deal holds; others with rights on opportunities do without
+READERS = (
+    "sales_team.group_sale_salesman,sync_base.group_sync_user,"
+    "account.group_account_invoice"
+)
 
 
 class CrmLead(models.Model):
@@ -46,29 +51,45 @@ class CrmLead(models.Model):
     )
     zoho_language = fields.Char(related="partner_id.zoho_language")
     zoho_line_ids = fields.One2many(
-        "zoho.deal.line", "lead_id", "Products", copy=False, readonly=True
+        "zoho.deal.line",
+        "lead_id",
+        "Products",
+        copy=False,
+        readonly=True,
+        groups=READERS,
     )
     zoho_total = fields.Monetary(
         "Total",
         currency_field="zoho_total_currency_id",
         compute="_compute_zoho_total",
         help="Of the products, without taxes, in their currency",
+        groups=READERS,
     )
     zoho_total_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_zoho_total"
+        "res.currency", compute="_compute_zoho_total", groups=READERS
     )
     zoho_episode_ids = fields.One2many(
-        "zoho.deal.episode", "lead_id", "Billed", copy=False, readonly=True
+        "zoho.deal.episode",
+        "lead_id",
+        "Billed",
+        copy=False,
+        readonly=True,
+        groups=READERS,
     )
     zoho_episode_id = fields.Many2one(
-        "zoho.deal.episode", "Last billed", compute="_compute_zoho_episode_id"
+        "zoho.deal.episode",
+        "Last billed",
+        compute="_compute_zoho_episode_id",
+        groups=READERS,
     )
     zoho_contract_count = fields.Integer(compute="_compute_zoho_counts")
     zoho_invoice_count = fields.Integer(compute="_compute_zoho_counts")
     zoho_status = fields.Selection(
         STATUSES, "Billing", default="none", readonly=True, copy=False
     )
-    zoho_problem = fields.Text("What is missing", compute="_compute_zoho_problem")
+    zoho_problem = fields.Text(
+        "What is missing", compute="_compute_zoho_problem", groups=READERS
+    )
     zoho_error = fields.Text(
         "Why it was not billed",
         readonly=True,
