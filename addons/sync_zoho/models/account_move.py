@@ -40,24 +40,44 @@ class AccountMove(models.Model):
             return True
         # Odoo calls an invoice paid for any payment without an entry of its own
         for payment in self.matched_payment_ids:
-            counts = not payment.move_id and payment.state in ("in_process", "paid")
-            if counts and len(payment.invoice_ids) == 1:
-                due -= payment.currency_id._convert(
-                    payment.amount, self.currency_id, self.company_id, payment.date
-                )
+            if payment.move_id or payment.state not in ("in_process", "paid"):
+                continue
+            amount = payment.currency_id._convert(
+                payment.amount, self.currency_id, self.company_id, payment.date
+            )
+            others = (payment.invoice_ids - self).filtered(
+                lambda each: each.state == "posted"
+            )
+            # of several invoices, where it does for all
+            due -= amount - sum(others.mapped("amount_residual"))
         return self.currency_id.compare_amounts(due, 0) <= 0
+
+    def _zoho_is_due(self):
+        """Tell whether an invoice waits to be paid."""
+        unpaid = self.payment_state in ("not_paid", "partial", "in_payment", "paid")
+        return self.state == "posted" and unpaid and not self._zoho_is_paid()
+
+    def _zoho_is_pending(self):
+        """Tell whether an online payment is on its way: nobody should pay twice."""
+        return any(
+            each.state in ("pending", "authorized")
+            # those tell the customer how to pay
+            and each.provider_code not in ("none", "custom")
+            for each in self.transaction_ids
+        )
 
     def _zoho_episodes(self, *domain):
         """Return the episodes that the invoices belong to."""
-        # who pays or keeps the books need not see deals; what follows shows none of
-        # them
-        return self.env["zoho.deal.episode"].sudo()._of_invoices(self, domain)
+        # who pays or keeps the books need not see deals; what follows shows none
+        moves_sudo = self.sudo()
+        return moves_sudo.env["zoho.deal.episode"]._of_invoices(moves_sudo, domain)
 
     def _zoho_paid(self):
         """Have deals go on whose invoices are paid; never hinder a payment."""
         try:
             with self.env.cr.savepoint():
-                self._zoho_go_on()
+                # as in `_zoho_episodes`
+                self.sudo()._zoho_go_on()
         except OperationalError:
             # the transaction is lost, and is repeated as a whole
             raise
@@ -77,7 +97,9 @@ class AccountMove(models.Model):
             names = ", ".join((paid & episode._invoices()).mapped("name"))
             lead = episode._as_backend().lead_id
             lead._zoho_tell(lead.env._("%s is paid.", names), "paid")
-        for episode in paid._zoho_episodes(("state", "=", "lost")):
+        late = [("state", "=", "lost"), ("paid_late", "=", False)]
+        for episode in paid._zoho_episodes(*late):
+            episode.paid_late = True
             lead = episode._as_backend().lead_id
             lead._zoho_tell(
                 lead.env._(
@@ -90,12 +112,14 @@ class AccountMove(models.Model):
     def _zoho_unpaid(self):
         """Note what was paid and is no longer: a payment bounced, or was undone."""
         domain = [("state", "=", "active"), ("lead_id.zoho_status", "=", "paid")]
-        for move in self.filtered(lambda each: each.move_type == "out_invoice"):
-            for episode in move._zoho_episodes(*domain):
-                if move._zoho_is_paid() or move.payment_state == "reversed":
-                    continue
+        moves_sudo = self.sudo().filtered(lambda each: each.move_type == "out_invoice")
+        for episode in moves_sudo._zoho_episodes(*domain):
+            moves = moves_sudo & episode._invoices()
+            unpaid = moves.filtered(lambda each: each._zoho_is_due())
+            if unpaid:
                 lead = episode._as_backend().lead_id
-                text = lead.env._("The payment of %s was taken back.", move.name)
+                names = ", ".join(unpaid.mapped("name"))
+                text = lead.env._("The payment of %s was taken back.", names)
                 lead._zoho_tell(text, "failed")
 
     def _zoho_note(self, text):

@@ -55,6 +55,7 @@ class CrmLead(models.Model):
     def _zoho_follow_one(self):
         """Follow one deal; whatever Odoo refuses is noted at it."""
         if not self._zoho_is_behind():
+            self._zoho_forget()
             return
         try:
             with self.env.cr.savepoint():
@@ -85,8 +86,16 @@ class CrmLead(models.Model):
         """Tell whether something has to be done, from what is known without a lock."""
         is_open = self.zoho_episode_id.state in OPEN
         if self.zoho_category == "won":
-            return not is_open and not (self.zoho_old and self._zoho_is_old())
+            # an old deal stays one, though somebody changes something in it there
+            return not is_open and not self.zoho_old
         return is_open and self.zoho_category == "lost"
+
+    def _zoho_forget(self):
+        """Have what was said of a deal that was won be said anew, should it be again."""
+        if self.zoho_error:
+            self.zoho_error = False
+        if self.zoho_category != "won" and (self.zoho_old or self.zoho_told_problem):
+            self.write({"zoho_old": False, "zoho_told_problem": False})
 
     def _zoho_step(self):
         last = self.zoho_episode_id
@@ -121,6 +130,8 @@ class CrmLead(models.Model):
     def _zoho_is_old(self):
         """Tell whether the deal was won before deals are billed here."""
         since = self.zoho_backend_id.sudo().zoho_bill_from
+        if self.id in self.env.context.get("zoho_bill_old", ()):
+            return False
         return bool(
             since
             and self.zoho_moved_at
@@ -188,10 +199,10 @@ class CrmLead(models.Model):
         :raises AccessError: the user may not change them
         """
         self.check_access("write")
-        # the button is there for who may change the deal; the time is a default only
-        for lead in self.sudo().filtered("zoho_old"):
-            lead.write({"zoho_old": False, "zoho_moved_at": False})
-        self._zoho_follow()
+        # the button is there for who may change the deal
+        old_sudo = self.sudo().filtered("zoho_old")
+        old_sudo.write({"zoho_old": False})
+        self.with_context(zoho_bill_old=old_sudo.ids)._zoho_follow()
         return True
 
     # -- Odoo's own stages -------------------------------------------------------------

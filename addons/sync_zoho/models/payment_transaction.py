@@ -17,7 +17,10 @@ class PaymentTransaction(models.Model):
         return changed
 
     def _zoho_failed(self):
-        for transaction in self.filtered(lambda each: each.operation != "refund"):
+        # who pays need not see invoices or deals
+        for transaction in self.sudo():
+            if transaction.operation == "refund":
+                continue
             for move in transaction.invoice_ids:
                 # what is paid by now, another try paid
                 if move._zoho_is_paid():

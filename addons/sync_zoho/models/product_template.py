@@ -25,7 +25,7 @@ class ProductTemplate(models.Model):
     )
     zoho_interval_unit = fields.Selection(
         [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")],
-        "Unit",
+        "Interval unit",
     )
     zoho_cycles = fields.Integer(
         "Billing cycles", help="How often it is billed; 0: without end"

@@ -53,6 +53,7 @@ class SyncBackend(models.Model):
     zoho_root = fields.Char(
         "Simulated Zoho",
         groups="base.group_system",
+        copy=False,
         help="Address of a simulator on this machine, for backends marked as test",
     )
     zoho_org_name = fields.Char("Organisation", readonly=True, copy=False)

@@ -28,7 +28,7 @@ class SyncBackend(models.Model):
 
     _inherit = "sync.backend"
 
-    zoho_channel = fields.Char("Channel", readonly=True, copy=False)
+    zoho_channel = fields.Char("Channel of Zoho CRM", readonly=True, copy=False)
     zoho_channel_until = fields.Datetime("Channel until", readonly=True, copy=False)
 
     @api.model

@@ -44,6 +44,7 @@ class ZohoDealEpisode(models.Model):
     reason = fields.Char("Reason of the loss")
     won_at = fields.Datetime("Won")
     ended_at = fields.Datetime("Ended")
+    paid_late = fields.Boolean("Paid after the loss")
     moved_at = fields.Datetime(
         "Stage changed", help="When what was done last happened, by Zoho CRM's clock"
     )
@@ -122,21 +123,19 @@ class ZohoDealEpisode(models.Model):
             ``lost``, ``stopped``, ``nothing``
         """
         invoices = self._invoices()
-        if self.state != "lost":
-            # what was billed before a contract stopped is still owed
-            for invoice in invoices:
-                if invoice._has_to_be_paid():
-                    return "pay", invoice
-        if self.state in ("lost", "stopped"):
-            return self.state, invoices.filtered(lambda each: each._zoho_is_paid())[:1]
-        pending = invoices.transaction_ids.filtered(
-            lambda each: each.state in ("pending", "authorized")
-        )
-        unpaid = invoices.filtered(lambda each: not each._zoho_is_paid())
-        if pending and pending.invoice_ids & unpaid:
-            return "pending", (pending.invoice_ids & unpaid)[:1]
-        paid = invoices - unpaid
-        return ("paid", paid[-1:]) if paid else ("nothing", invoices.browse())
+        paid = invoices.filtered(lambda each: each._zoho_is_paid())
+        if self.state == "lost":
+            return "lost", paid[-1:]
+        # what was billed before a contract stopped is still owed
+        due = invoices.filtered(lambda each: each._zoho_is_due())
+        on_its_way = due.filtered(lambda each: each._zoho_is_pending())
+        if due - on_its_way:
+            return "pay", (due - on_its_way)[:1]
+        if on_its_way:
+            return "pending", on_its_way[:1]
+        if self.state == "stopped":
+            return "stopped", paid[-1:]
+        return ("paid" if paid else "nothing"), paid[-1:]
 
     @api.model
     def _new_token(self):

@@ -109,7 +109,7 @@ class ZohoDealEpisode(models.Model):
     def _cancel_invoice(self):
         """Cancel the first invoice; return why not, None where it is cancelled."""
         invoice = self.invoice_id
-        if invoice.state == "cancel":
+        if invoice.state == "cancel" or invoice.payment_state == "reversed":
             return None
         try:
             if invoice.payment_state not in ("not_paid", False):

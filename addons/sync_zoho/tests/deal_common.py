@@ -1,5 +1,6 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user
+from odoo.tools import html2plaintext
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -114,4 +115,14 @@ class DealLifeCase(AccountTestInvoicingCommon):
     def notes(self, lead):
         """Return the texts noted at a deal, the last ones last."""
         messages = lead.message_ids.sorted("id")
-        return [str(each.body) for each in messages if each.message_type != "email"]
+        return [html2plaintext(each.body) for each in messages if not each.mail_ids]
+
+    def told(self):
+        """Return a list of what is told in Zoho CRM from now on."""
+        texts = []
+        self.patch(
+            type(self.env["crm.lead"]),
+            "_zoho_changed_status",
+            lambda leads, text: texts.append(text),
+        )
+        return texts
