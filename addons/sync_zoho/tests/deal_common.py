@@ -1,3 +1,4 @@
+from odoo import SUPERUSER_ID
 from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tools import html2plaintext
@@ -90,6 +91,13 @@ class DealLifeCase(AccountTestInvoicingCommon):
         leads = leads.with_user(self.syncer)
         leads.write({"zoho_category": category, **vals})
         leads._zoho_follow()
+
+    def follow_later(self):
+        """Run the scheduled action of deals."""
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            env = self.env(cr=cr, user=SUPERUSER_ID, context={})
+            env["crm.lead"]._cron_zoho_follow()
+        self.env.invalidate_all()
 
     def won(self, *products, **vals):
         """Return a deal that was just won."""
