@@ -91,7 +91,7 @@ class CrmLead(models.Model):
         return is_open and self.zoho_category == "lost"
 
     def _zoho_forget(self):
-        """Have what was said of a deal that was won be said anew, should it be again."""
+        """Have what was said of a deal be said anew, should it be won again."""
         if self.zoho_error:
             self.zoho_error = False
         if self.zoho_category != "won" and (self.zoho_old or self.zoho_told_problem):
