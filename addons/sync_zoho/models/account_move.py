@@ -17,6 +17,13 @@ class AccountMove(models.Model):
         self._zoho_paid()
         return result
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "matched_payment_ids" in vals:
+            # payments without an entry of their own pay invoices without that hook
+            self._zoho_paid()
+        return result
+
     def _post(self, soft=True):
         posted = super()._post(soft)
         refunds = posted.filtered(lambda move: move.move_type == "out_refund")
@@ -156,7 +163,7 @@ class AccountPartialReconcile(models.Model):
 
 
 class AccountPayment(models.Model):
-    """Payments without an entry of their own pay invoices without its hook."""
+    """Payments without an entry of their own, see `account.move.write`."""
 
     _inherit = "account.payment"
 

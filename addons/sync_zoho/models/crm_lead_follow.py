@@ -171,17 +171,23 @@ class CrmLead(models.Model):
     @api.model
     def _cron_zoho_follow(self):
         """Follow deals that could not be before: what they lacked may be there now."""
+        paid = [
+            ("state", "=", "waiting"),
+            ("invoice_id.payment_state", "in", ("paid", "in_payment")),
+        ]
+        self.env["zoho.deal.episode"].sudo().search(paid)._try_activate()
         leads = self.with_context(active_test=False)
-        leads = leads.search(self._zoho_behind(), limit=MOST_AT_ONCE, order="id")
+        # those with news first: the others may lack something for months
+        leads = leads.search(
+            self._zoho_behind(), limit=MOST_AT_ONCE, order="write_date desc, id"
+        )
         for lead in leads:
             backend_sudo = lead.zoho_backend_id.sudo()
             user = backend_sudo.user_id or self.env.user
             lead.with_user(user).sudo()._zoho_follow()
-        waiting = (
-            self.env["zoho.deal.episode"].sudo().search([("state", "=", "waiting")])
-        )
-        waiting._try_activate()
-        self.env["ir.cron"]._commit_progress(len(leads))
+            # what is billed is not to be undone by what comes after
+            if not self.env["ir.cron"]._commit_progress(1):
+                return
 
     # -- buttons -----------------------------------------------------------------------
 

@@ -3,5 +3,9 @@ from . import test_deals
 from . import test_deal_cycles
 from . import test_deal_life
 from . import test_deal_mails
+from . import test_deal_money
 from . import test_deal_once
+from . import test_deal_online
 from . import test_deal_pay
+from . import test_deal_preflight
+from . import test_deal_rights
