@@ -63,6 +63,14 @@ def open_clients(chromium, url, patience=None):
         yield open_client, opened
 
 
+def assert_fine(client):
+    """Nothing was in error, nor is the page wider than the screen."""
+    page = client.page
+    assert not client.errors
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= page.viewport_size["width"]
+
+
 class Site:
     """A running Odoo with a database of its own, and who was in it before."""
 

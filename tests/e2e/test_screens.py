@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from . import helpers
 from .helpers import VIEWPORTS, Backend, open_clients, wait_until
 
 LOGINS = ("admin", "viewer")
@@ -47,11 +48,8 @@ def open_client(chromium, backend):
 
 
 def assert_fine(client):
-    page = client.page
-    assert not client.errors
-    assert not page.locator(".o_error_dialog, .modal .alert-danger").count()
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= page.viewport_size["width"]
+    assert not client.page.locator(".o_error_dialog, .modal .alert-danger").count()
+    helpers.assert_fine(client)
 
 
 def menus(backend, login="admin"):

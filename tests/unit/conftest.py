@@ -9,16 +9,14 @@ from hypothesis import settings
 
 from odoo.addons.sync_base.lib import http
 from odoo.addons.sync_whmcs.lib.hooks import fill_in
+from odoo.addons.sync_zoho.lib.client import ZohoClient
+from odoo.addons.sync_zoho.lib.regions import Regions
 
 from tests.hook_php import HOOK_FILE, SECRET, fire
+from tests.simulators.process import SimulatorProcess
 from tests.unit.certificates import write_certificate
 from tests.unit.scripted_server import ScriptedServer
-from tests.unit.zoho_connected import (  # noqa: F401
-    scripted_zoho,
-    zoho,
-    zoho_simulator,
-    zoho_tokens,
-)
+from tests.unit.zoho_connected import BACK, Fixed, Holder, accounts_of, consent
 
 # A busy machine is no reason to fail.
 settings.register_profile("unit", deadline=None)
@@ -85,3 +83,50 @@ def whmcs(server, tmp_path):
 def curl(request):
     """Whether PHP has curl; the hook file works as well without."""
     return request.param == "curl"
+
+
+@pytest.fixture(scope="session")
+def zoho_simulator():
+    """A simulated Zoho; settings are restored after each test that has `zoho`."""
+    options = {"contacts": 30, "products": 12, "deals": 2100, "region": "eu"}
+    with SimulatorProcess(
+        "tests.simulators.zoho",
+        no_oauth_limits=True,
+        refreshes=10_000,
+        odd_records=True,
+        **options,
+    ) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def zoho_tokens(zoho_simulator):
+    """Return ``(region, accounts, tokens, what came back)`` of a consent."""
+    regions = Regions(zoho_simulator.url)
+    with accounts_of(zoho_simulator, "us") as start:
+        back = consent(start.authorize_url(BACK, "a state"))
+    region = regions.region_of_callback(back["location"], back["accounts-server"])
+    with accounts_of(zoho_simulator, region) as accounts:
+        yield region, accounts, accounts.exchange(back["code"], BACK), back
+
+
+@pytest.fixture
+def zoho(zoho_simulator, zoho_tokens, waits):
+    region, accounts, tokens, _back = zoho_tokens
+    url = Regions(zoho_simulator.url).api_url(region)
+    holder = Holder(accounts, tokens)
+    with ZohoClient(url, holder, test_mode=True) as client:
+        client.holder = holder
+        yield client
+    zoho_simulator.set_faults()
+    zoho_simulator.set_quirks()
+    zoho_simulator.control("refusals", {"refusals": []})
+    zoho_simulator.control("credits", {"limit": 50_000, "used": 0, "concurrency": 20})
+    zoho_simulator.control("drop-channels", {})
+
+
+@pytest.fixture
+def scripted_zoho(server, waits):
+    """A client of a server that answers as it is told."""
+    with ZohoClient(server.url, Fixed(), test_mode=True) as client:
+        yield client

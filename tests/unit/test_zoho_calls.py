@@ -81,7 +81,7 @@ def test_kinds(scripted_zoho, server, inside, status, body, kind):
 def test_one_refusal_among_others(scripted_zoho, server, status):
     answer = [done("1"), refusal("INVALID_DATA", api_name="Email"), done("3")]
     server.answer(says({"data": answer}, status))
-    first, second, third = scripted_zoho.create("Contacts", [{}, {}, {}])
+    first, second, third = scripted_zoho.insert("Contacts", [{}, {}, {}])
     assert first == Written("1", "insert", "2026-01-01")
     assert third.id == "3"
     assert isinstance(second, Invalid)
@@ -135,7 +135,7 @@ def test_a_record_that_is_there_already(scripted_zoho, server):
     item = refusal("DUPLICATE_DATA", api_name="Odoo_ID", duplicate_record=twin)
     several = refusal("MULTIPLE_OR_MULTI_ERRORS", errors=[item])
     server.answer(says({"data": [item, several]}, 400))
-    for error in scripted_zoho.create("Contacts", [{}, {}]):
+    for error in scripted_zoho.insert("Contacts", [{}, {}]):
         assert isinstance(error, Duplicate)
         assert error.record == "554"
 
@@ -154,7 +154,7 @@ EXPIRED = says(refusal("INVALID_TOKEN", "invalid oauth token"), 401)
 
 def test_a_token_that_ended(scripted_zoho, server):
     server.answer(EXPIRED, says({"data": [done("1")]}))
-    assert scripted_zoho.create("Deals", [{}])[0].id == "1"
+    assert scripted_zoho.insert("Deals", [{}])[0].id == "1"
     sent = [request.headers["Authorization"] for request in server.requests]
     # nothing was done the first time
     assert sent == [f"Zoho-oauthtoken access-token-{n}" for n in (0, 1)]
@@ -232,7 +232,7 @@ def test_no_credits_left(scripted_zoho, server, waits):
 
 def test_what_is_sent_once(scripted_zoho, server):
     server.answer(Reset())
-    (error,) = scripted_zoho.create("Deals", [{}])
+    (error,) = scripted_zoho.insert("Deals", [{}])
     assert isinstance(error, Transient)
     with pytest.raises(Transient):
         scripted_zoho.add_note("Deals", "1", "Odoo", "Paid.")
@@ -272,7 +272,7 @@ def test_other_answers(scripted_zoho, server, answer, kind):
 )
 def test_an_answer_that_does_not_tell_of_all(scripted_zoho, server, answer):
     server.answer(says(answer))
-    for error in scripted_zoho.create("Deals", [{}, {}]):
+    for error in scripted_zoho.insert("Deals", [{}, {}]):
         assert isinstance(error, Transient)
 
 

@@ -214,14 +214,14 @@ def test_a_record_that_is_locked(zoho, zoho_simulator, odd):
 def test_many_are_created(zoho, zoho_simulator):
     rows = [{"Last_Name": f"Ny {n}", "Email": f"ny{n}@x.example"} for n in range(150)]
     del rows[120]["Last_Name"]
-    found = zoho.create("Contacts", rows)
+    found = zoho.insert("Contacts", rows)
     refused = [n for n, each in enumerate(found) if isinstance(each, Exception)]
     assert refused == [120]
     assert "Last_Name" in str(found[120])
     assert found[149].action == "insert"
     assert stored(zoho_simulator, "Contacts", found[149].id)["Last_Name"] == "Ny 149"
     zoho_simulator.set_faults({"kind": "reset", "action": "POST /Contacts"})
-    lost = zoho.create("Contacts", rows[:2])
+    lost = zoho.insert("Contacts", rows[:2])
     assert all(isinstance(each, Transient) for each in lost)
 
 
@@ -235,7 +235,7 @@ def test_the_same_is_not_created_twice(zoho, zoho_simulator):
     again = zoho.upsert("Contacts", rows, [name])
     assert [each.action for each in again] == ["update", "update"]
     assert [each.id for each in again] == [each.id for each in first]
-    (error,) = zoho.create("Contacts", rows[:1])
+    (error,) = zoho.insert("Contacts", rows[:1])
     assert isinstance(error, Duplicate)
     assert error.record == first[0].id
     assert runs_of(zoho_simulator, first[0].id) == []

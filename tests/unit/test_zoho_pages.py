@@ -147,7 +147,7 @@ def test_deleted(zoho, zoho_simulator):
 def test_many_deleted(zoho, zoho_simulator):
     parent = {"id": there(zoho_simulator)[0], "module": {"api_name": "Deals"}}
     row = {"Note_Content": "Ærø", "Parent_Id": parent}
-    made = zoho.create("Notes", [row] * 230)
+    made = zoho.insert("Notes", [row] * 230)
     for each in made:
         zoho_simulator.edit("note", each.id, "delete")
     first = zoho.deleted("Notes")

@@ -2,6 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.sync_base.lib.errors import SyncError
+
 
 class WorkingBackend:
     """What the scheduled actions of ``self.backend`` do, each in its own cursor."""
@@ -23,6 +25,22 @@ class WorkingBackend:
             run = getattr(self.backend.with_env(self.env(cr=cr)), method)()
         self.env.invalidate_all()
         return run.with_env(self.env)
+
+
+class FromMemory:
+    """What clients have in common that answer from memory, without threads."""
+
+    def close(self):
+        """Nothing to close; the same client serves all runs of a test."""
+
+    def many(self, call, arguments):
+        results = []
+        for argument in arguments:
+            try:
+                results.append(call(argument))
+            except SyncError as error:
+                results.append(error)
+        return results
 
 
 @tagged("post_install", "-at_install")

@@ -30,7 +30,24 @@ SPARED = 0.2
 ESCAPES = str.maketrans({mark: f"${mark}" for mark in "$()*,"})
 
 
-class EconomicCalls(HttpClient):
+class Agreement(HttpClient):
+    """Has the tokens of one agreement, in ``_tokens``; e-conomic's demo only reads."""
+
+    @property
+    def is_demo(self):
+        """Whether these are the tokens of e-conomic's demo."""
+        return DEMO in self._tokens.values()
+
+    def _refuse_writing_to_demo(self):
+        """:raises Invalid: it is the demo"""
+        if self.is_demo:
+            raise Invalid("e-conomic's demo can be read, not written to.")
+
+    def _secrets(self):
+        return [each for each in self._tokens.values() if each != DEMO]
+
+
+class EconomicCalls(Agreement):
     """Calls both services with the tokens of one agreement.
 
     :param app_secret: of the app (*AppSecretToken*)
@@ -57,11 +74,6 @@ class EconomicCalls(HttpClient):
         self._window = 60
         self._tokens = {"X-AppSecretToken": app_secret, "X-AgreementGrantToken": grant}
 
-    @property
-    def is_demo(self):
-        """Whether these are the tokens of e-conomic's demo, which only reads."""
-        return DEMO in self._tokens.values()
-
     def rest(self, method, path, *, key=None, params=None, json=None):
         """Call the REST service; return what it answered, {} for nothing."""
         return self._call(method, f"{self.url}/{path}", key, params, json)
@@ -73,7 +85,7 @@ class EconomicCalls(HttpClient):
     def _call(self, method, url, key, params, json):
         headers = {**self._tokens, "Accept": "application/json"}
         if method != "GET":
-            refuse_writing(self.is_demo)
+            self._refuse_writing_to_demo()
             # the service answers the same again to a call that is repeated
             headers["Idempotency-Key"] = key or uuid4().hex
         if params:
@@ -109,9 +121,6 @@ class EconomicCalls(HttpClient):
             return super()._budget_of(response)
         self._window, used, limit = map(int, match.groups())
         return Budget(max(0, limit - used), limit)
-
-    def _secrets(self):
-        return [each for each in self._tokens.values() if each != DEMO]
 
     def _parse(self, response):
         try:
@@ -152,12 +161,6 @@ class EconomicCalls(HttpClient):
             f"e-conomic does not allow this ({text}). The app needs the role "
             "Superuser, and the agreement the module it names."
         )
-
-
-def refuse_writing(is_demo):
-    """:raises Invalid: it is e-conomic's demo"""
-    if is_demo:
-        raise Invalid("e-conomic's demo can be read, not written to.")
 
 
 def told(answer):

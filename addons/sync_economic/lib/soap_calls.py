@@ -14,9 +14,9 @@ from zeep.exceptions import Fault, ValidationError
 from zeep.helpers import serialize_object
 
 from odoo.addons.sync_base.lib.errors import Auth, Invalid, NotFound, Transient
-from odoo.addons.sync_base.lib.http import BUSY, HttpClient
+from odoo.addons.sync_base.lib.http import BUSY
 
-from .calls import DEMO, refuse_writing
+from .calls import Agreement
 from .since import TIME
 from .soap_service import BINDING, SETTINGS, document
 
@@ -32,7 +32,7 @@ NOT_LOGGED_IN = "E02250"
 UNKNOWN = "_raw_elements"
 
 
-class SoapCalls(HttpClient):
+class SoapCalls(Agreement):
     """Calls the service in a session, which begins with the tokens of one agreement.
 
     :param app_secret: of the app (*appToken*)
@@ -56,11 +56,6 @@ class SoapCalls(HttpClient):
             for repeatable in (True, False)
         }
 
-    @property
-    def is_demo(self):
-        """Whether these are the tokens of e-conomic's demo, which only reads."""
-        return DEMO in self._tokens.values()
-
     def call(self, operation, *unnamed, repeatable=True, **named):
         """Call an operation; return its result as dicts, lists and simple values.
 
@@ -68,7 +63,7 @@ class SoapCalls(HttpClient):
         :raises SyncError: one of the five kinds
         """
         if "Get" not in operation and "Find" not in operation:
-            refuse_writing(self.is_demo)
+            self._refuse_writing_to_demo()
         if not self._connected:
             self._connect()
         try:
@@ -144,9 +139,6 @@ class SoapCalls(HttpClient):
                 f"{text!r}"
             )
         raise Transient(f"e-conomic sent something else than SOAP: {text!r}", text)
-
-    def _secrets(self):
-        return [each for each in self._tokens.values() if each != DEMO]
 
 
 def _refused(told):

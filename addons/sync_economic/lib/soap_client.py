@@ -5,6 +5,8 @@ For agreements that still have it. The methods and forms are those of
 carry of customers and contacts is `soap_forms.LACKING`.
 """
 
+from operator import itemgetter
+
 from odoo.addons.sync_base.lib.errors import (
     Conflict,
     Invalid,
@@ -89,7 +91,7 @@ class EconomicSoapClient(SoapCalls):
         numbers = [each for each in self._listed[since] if each > after]
         page = numbers[: self.page_size]
         rows = self._data("Debtor", [{"Number": str(each)} for each in page])
-        found = sorted(map(customer_of, rows), key=_number)
+        found = sorted(map(customer_of, rows), key=itemgetter("customerNumber"))
         return Customers(found, len(numbers), asked_at(self))
 
     def _changed(self, since):
@@ -229,7 +231,3 @@ class EconomicSoapClient(SoapCalls):
             return make(values, stored)
         except ValueError as error:
             raise Invalid(f"e-conomic: {error}") from error
-
-
-def _number(row):
-    return row["customerNumber"]

@@ -8,4 +8,5 @@ from . import res_partner_lists
 from . import account_move
 from . import sync_backend
 from . import sync_backend_connect
+from . import sync_backend_customers
 from . import sync_backend_events

@@ -7,9 +7,8 @@ from odoo.addons.sync_base.lib.errors import (
     Conflict,
     Invalid,
     NotFound,
-    SyncError,
 )
-from odoo.addons.sync_base.tests.common import WorkingBackend
+from odoo.addons.sync_base.tests.common import FromMemory, WorkingBackend
 from odoo.addons.sync_economic.lib import names
 from odoo.addons.sync_economic.lib.client import LISTS, EconomicClient
 from odoo.addons.sync_economic.lib.values import nested
@@ -25,7 +24,7 @@ ROWS = {
 COMPANY = {"name": "Bageriet", "companyIdentificationNumber": "13585628"}
 
 
-class FakeEconomic(EconomicClient):
+class FakeEconomic(FromMemory, EconomicClient):
     """A client that answers from memory: what is stored are OpenAPI's customers."""
 
     def __init__(self):
@@ -37,18 +36,6 @@ class FakeEconomic(EconomicClient):
         self._clock = count(1)
         # what others do there between two of our calls, once
         self.meanwhile = None
-
-    def close(self):
-        """Nothing to close; the same client serves all runs of a test."""
-
-    def many(self, call, arguments):
-        results = []
-        for argument in arguments:
-            try:
-                results.append(call(argument))
-            except SyncError as error:
-                results.append(error)
-        return results
 
     # -- what the services do --------------------------------------------------------
 

@@ -13,6 +13,7 @@ from odoo.addons.sync_base.lib.convert import (
     Text,
     VatNumber,
 )
+from odoo.addons.sync_base.lib.convert_language import LanguageName
 from odoo.addons.sync_base.lib.notes import Note
 
 # WHMCS's name of a language: what the codes of Odoo for it begin with
@@ -82,37 +83,24 @@ class State(Reference):
         return value.partition("|")[2]
 
 
-class Language(Text):
+class Language(LanguageName):
     """A language by WHMCS's name for it (``danish``), which is the common form.
 
     Left alone: WHMCS's default (empty), languages that Odoo has not installed, and
     those for which WHMCS has no name.
     """
 
-    strict = False
-
-    def __init__(self):
-        super().__init__()
-        self.lookup = ("table", "res.lang", ("code",))
-
     def decode(self, value):
         text = Line().decode(value)
         return text.lower() if text else KEEP
 
-    def from_odoo(self, value, known):
-        return language_of(value) or KEEP
-
-    def resolve(self, value, known):
-        return value if self._code(value, known) else None
-
-    def to_odoo(self, value, known):
-        return self._code(value, known) or False
+    @staticmethod
+    def named(code):
+        return language_of(code)
 
     @staticmethod
-    def _code(value, known):
-        codes = [code for code in known.codes.values() if language_of(code) == value]
-        usual = USUAL.get(value)
-        return usual if usual in codes else min(codes, default=None)
+    def usual(value):
+        return USUAL.get(value)
 
 
 def language_of(code):

@@ -5,13 +5,13 @@ import phpserialize
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.sync_base.lib.errors import Invalid, NotFound, SyncError
-from odoo.addons.sync_base.tests.common import WorkingBackend
+from odoo.addons.sync_base.lib.errors import Invalid, NotFound
+from odoo.addons.sync_base.tests.common import FromMemory, WorkingBackend
 from odoo.addons.sync_whmcs.lib.client import WhmcsClient
 from odoo.addons.sync_whmcs.lib.reply import Reply
 
 
-class FakeWhmcs(WhmcsClient):
+class FakeWhmcs(FromMemory, WhmcsClient):
     """A client that answers from memory instead of the network.
 
     ``clients`` and ``contacts`` are lists of dicts; ``errors`` maps an action, or an
@@ -24,9 +24,6 @@ class FakeWhmcs(WhmcsClient):
         self.groups, self.currencies = [], ["USD", "EUR"]
         self.called, self.sent = [], []
 
-    def close(self):
-        """Nothing to close; the same client serves all pulls of a test."""
-
     def call(self, action, *, repeatable=True, **parameters):
         self.called.append((action, parameters.get("clientid")))
         for key in (action, (action, str(parameters.get("clientid")))):
@@ -35,15 +32,6 @@ class FakeWhmcs(WhmcsClient):
         # what only an addon on top of this one asks for: whether it is allowed
         answer = getattr(self, action, lambda _parameters: {"result": "success"})
         return Reply(answer(parameters))
-
-    def many(self, call, arguments):
-        results = []
-        for argument in arguments:
-            try:
-                results.append(call(argument))
-            except SyncError as error:
-                results.append(error)
-        return results
 
     def _list(self, rows, outer, inner, parameters):
         start = int(parameters.get("limitstart", 0))

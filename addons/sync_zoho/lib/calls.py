@@ -52,8 +52,7 @@ class ZohoCalls(HttpClient):
                     raise self._meant(row, status)
         return answer
 
-    # pylint: disable-next=method-required-super
-    def write(self, method, path, key, rows, *, size, more=None, **options):
+    def write_rows(self, method, path, key, rows, *, size, more=None, **options):
         """Write rows in portions; return what became of each, in order.
 
         :param key: under which the rows stand in body and answer
@@ -77,7 +76,7 @@ class ZohoCalls(HttpClient):
 
         :raises SyncError: it was refused
         """
-        (item,) = self.write(*args, size=1, **options)
+        (item,) = self.write_rows(*args, size=1, **options)
         if isinstance(item, SyncError):
             raise item
         return item

@@ -104,12 +104,12 @@ class ZohoClient(Pages, Settings, Watching, ZohoCalls):
 
     # -- writing ---------------------------------------------------------------------
 
-    def create(self, module, rows):  # pylint: disable=method-required-super
+    def insert(self, module, rows):
         """Create records; not tried again, as nothing tells a second one apart.
 
         :return: for each row a `Written`, or the `SyncError` it was refused with
         """
-        items = self.write(
+        items = self.write_rows(
             *("POST", module, "data", rows),
             size=MOST_WRITTEN,
             more=QUIETLY,
@@ -121,9 +121,9 @@ class ZohoClient(Pages, Settings, Watching, ZohoCalls):
         """Create records, or change those that are there.
 
         :param check: names of unique fields, the first that has a value counts
-        :return: as `create`
+        :return: as `insert`
         """
-        items = self.write(
+        items = self.write_rows(
             *("POST", f"{module}/upsert", "data", rows),
             size=MOST_WRITTEN,
             more={**QUIETLY, "duplicate_check_fields": list(check)},

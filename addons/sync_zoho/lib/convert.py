@@ -5,13 +5,14 @@ from decimal import Decimal, InvalidOperation
 
 from odoo.addons.sync_base.lib.convert import (
     KEEP,
-    Bound,
     Converter,
+    Flag,
     Line,
     Text,
     Unusable,
 )
 from odoo.addons.sync_base.lib.convert_amounts import Amount
+from odoo.addons.sync_base.lib.convert_language import LanguageName
 
 from .times import read
 
@@ -61,36 +62,23 @@ class PersonName(Line):
         return " ".join(filter(None, parts)) or None
 
 
-class Language(Line):
+class Language(LanguageName):
     """The language of a customer, by its name; common form is ISO's code.
 
     Left alone: none, languages that are not known, and those Odoo has not installed.
     """
 
-    strict = False
-
-    def __init__(self):
-        super().__init__()
-        self.lookup = ("table", "res.lang", ("code",))
-
     def decode(self, value):
         text = Line().decode(value)
         return LANGUAGES.get(text.lower(), KEEP) if text else KEEP
 
-    def from_odoo(self, value, known):
-        return value[:2] if value else KEEP
-
-    def resolve(self, value, known):
-        return value if self._code(value, known) else None
-
-    def to_odoo(self, value, known):
-        return self._code(value, known) or False
+    @staticmethod
+    def named(code):
+        return code[:2] if code else None
 
     @staticmethod
-    def _code(value, known):
-        codes = {code for code in known.codes.values() if code[:2] == value}
-        usual = f"{value}_{value.upper()}"
-        return usual if usual in codes else min(codes, default=None)
+    def usual(value):
+        return f"{value}_{value.upper()}"
 
 
 class Named(Line):
@@ -129,20 +117,11 @@ class Count(Converter):
         return value or 0
 
 
-class IsThere(Converter):
+class IsThere(Flag):
     """Whether there is a value; zero is one."""
 
     def decode(self, value):
         return value not in (None, "")
-
-    def encode(self, value, local=None):
-        return KEEP
-
-    def from_odoo(self, value, known):
-        return bool(value)
-
-    def to_odoo(self, value, known):
-        return bool(value)
 
 
 class Sum(Amount):
@@ -192,10 +171,3 @@ class Plain(Converter):
 
     def to_odoo(self, value, known):
         return value
-
-
-class Maybe(Bound):
-    """A link to a record that is synchronised, left alone where it is not here yet."""
-
-    def __init__(self, kind):
-        super().__init__(kind, strict=False)

@@ -16,6 +16,8 @@ TYPES = {
     "integer": ("integer", "bigint", "double", "picklist", "text"),
 }
 LONGEST_INTEGER = 9
+# the standard field with the reason of a loss; customers also have fields of their own
+USUAL_REASON = "Reason_For_Loss__s"
 NO_LETTERS = re.compile(r"[\W_]+")
 
 

@@ -1,8 +1,10 @@
 """How a pass goes through a module of Zoho CRM, and where the next one begins."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo.addons.sync_base.lib.page import Page
+
+from .times import read, told
 
 # clocks and slow transactions there: what was changed shortly before is read again
 OVERLAP = timedelta(minutes=5)
@@ -16,22 +18,22 @@ def begun(bookmark):
     return {"token": None, "since": bookmark.get("since"), "began": None}
 
 
-def page_of(client, module, fields, position, read):
+def page_of(client, module, fields, position, remote_of):
     """Return the `Page` at a position.
 
     :param fields: names to ask for
-    :param read: function from a row to a `RemoteRecord`
+    :param remote_of: function from a row to a `RemoteRecord`
     """
     rows, token, _latest = client.records(
         module,
         fields,
         page_token=position["token"],
-        since=parsed(position["since"]),
+        since=read(position["since"]),
     )
     # what changes while the pass goes on is for the next one too
     began = position["began"] or earlier(client.served_at)
     return Page(
-        [read(row) for row in rows],
+        [remote_of(row) for row in rows],
         {**position, "token": token, "began": began} if token else None,
         {"since": began or position["since"]},
     )
@@ -39,8 +41,4 @@ def page_of(client, module, fields, position, read):
 
 def earlier(moment):
     """Return from when on to read next, ISO 8601; None where no time was told."""
-    return (moment - OVERLAP).isoformat(timespec="seconds") if moment else None
-
-
-def parsed(text):
-    return datetime.fromisoformat(text) if text else None
+    return told(moment - OVERLAP) if moment else None

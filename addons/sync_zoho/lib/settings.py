@@ -44,7 +44,7 @@ class Settings:
         :param specs: as Create Custom Fields takes them
         :raises SyncError: one of them was refused; the others are there
         """
-        items = self.write(
+        items = self.write_rows(
             *("POST", "settings/fields", "fields", list(specs)),
             size=MOST_FIELDS,
             params={"module": module},

@@ -132,10 +132,9 @@ class SyncBackend(models.Model):
         backend_sudo = self.sudo()
         return Regions(backend_sudo.test_mode and backend_sudo.zoho_root or None)
 
-    def _zoho_accounts_options(self):
-        """Return the keyword arguments of `ZohoAccounts` for the backend's region."""
-        regions = self._zoho_regions()
-        url = regions.accounts_url(self.zoho_location)
+    def _zoho_accounts_options(self, location=None):
+        """Return the keyword arguments of `ZohoAccounts` for a region, or our own."""
+        url = self._zoho_regions().accounts_url(location or self.zoho_location)
         return {"url": url, "test_mode": self.test_mode}
 
     def _zoho_in_flight(self):

@@ -29,12 +29,10 @@ class SyncBackend(models.Model):
     def _zoho_accounts(self, location=None):
         """Return a client of the accounts server of a region, by default our own."""
         self_sudo = self.sudo()
-        url = self._zoho_regions().accounts_url(location or self_sudo.zoho_location)
         return ZohoAccounts(
             self_sudo.zoho_client_id,
             self_sudo.zoho_client_secret,
-            url=url,
-            test_mode=self_sudo.test_mode,
+            **self_sudo._zoho_accounts_options(location),
         )
 
     def action_zoho_connect(self):

@@ -1,11 +1,11 @@
 from odoo import api, models
 
 from odoo.addons.sync_base.engine.match import MatchRule, same_name
-from odoo.addons.sync_base.lib.convert import Constant, Email, Line
+from odoo.addons.sync_base.lib.convert import Bound, Constant, Email, Line
 from odoo.addons.sync_base.lib.convert_country import Country
 from odoo.addons.sync_base.lib.field_map import Field
 
-from ..lib.convert import Language, Maybe, PersonName
+from ..lib.convert import Language, PersonName
 
 
 class ZohoContact(models.AbstractModel):
@@ -31,7 +31,9 @@ class ZohoContact(models.AbstractModel):
                 "pull",
                 required=True,
             ),
-            Field("parent_id", "Account_Name.id", Maybe("account"), "pull"),
+            Field(
+                "parent_id", "Account_Name.id", Bound("account", strict=False), "pull"
+            ),
             # Not "contact": Odoo would copy such an address to the company and back.
             Field("type", (), Constant("other"), "pull"),
             Field("email", "Email", Email(), max_length=100),

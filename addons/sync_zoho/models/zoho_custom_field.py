@@ -3,7 +3,13 @@ from odoo.exceptions import UserError
 
 from odoo.addons.sync_base.lib.errors import SyncError
 
-from ..lib.custom_fields import BY_PURPOSE, WANTED, found_in, missing_quota
+from ..lib.custom_fields import (
+    BY_PURPOSE,
+    USUAL_REASON,
+    WANTED,
+    found_in,
+    missing_quota,
+)
 
 # a standard field that may be another one of the customer's
 REASON = ("reason", "Deals", "Reason For Loss")
@@ -78,7 +84,7 @@ class SyncBackend(models.Model):
             if not row.api_name and purpose in BY_PURPOSE:
                 row.api_name = found_in(there[module], BY_PURPOSE[purpose])
             elif not row.api_name:
-                row.api_name = "Reason_For_Loss__s"
+                row.api_name = USUAL_REASON
         return self._notification(
             self.env._("%s of the fields are missing.", self.zoho_missing)
             if self.zoho_missing

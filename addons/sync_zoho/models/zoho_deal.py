@@ -2,15 +2,16 @@ from dataclasses import replace
 
 from odoo import api, models
 
-from odoo.addons.sync_base.lib.convert import Constant, Day, Line
+from odoo.addons.sync_base.lib.convert import Bound, Constant, Day, Line
 from odoo.addons.sync_base.lib.field_map import Field
-from odoo.addons.sync_base.lib.page import read_each
 
-from ..lib.convert import Count, DealAmount, Maybe, Moment, Plain, Sum
-from ..lib.passes import page_of
+from ..lib.convert import Count, DealAmount, Moment, Plain, Sum
+from ..lib.custom_fields import USUAL_REASON
 
 PRODUCT_FIELDS = ("Product_Name", "Unit_Price", "Qty_Ordered", "Usage_Unit")
-# units in which products are not counted, but agreed upon
+# usage units of products that are counted
+COUNTED = ("qty", "quantity", "each", "pcs", "piece", "pieces", "unit")
+# no field of a deal, but a record of its own
 NOTE = "note"
 
 
@@ -29,7 +30,7 @@ class ZohoDeal(models.AbstractModel):
     _sync_sequence = 40
     _sync_pushes = True
     _zoho_module = "Deals"
-    _zoho_more = ("Account_Name", "Currency")
+    _zoho_more = ("Account_Name", "Contact_Name", "Currency")
 
     @api.model
     def _field_map(self):
@@ -41,7 +42,7 @@ class ZohoDeal(models.AbstractModel):
             Field("zoho_reason", "reason", Line(), "pull"),
             Field("zoho_moved_at", "Modified_Time", Moment(), "pull"),
             Field("zoho_contact_count", "contacts", Count(), "pull"),
-            Field("partner_id", "contact", Maybe("contact"), "pull"),
+            Field("partner_id", "contact", Bound("contact", strict=False), "pull"),
             Field("date_deadline", "Closing_Date", Day(), "pull"),
             Field("expected_revenue", ("Amount", "products"), DealAmount(), "pull"),
             Field("zoho_products", "products", Plain(), "pull"),
@@ -58,33 +59,27 @@ class ZohoDeal(models.AbstractModel):
 
     @api.model
     def _zoho_fields(self, client):
-        names = {*super()._zoho_fields(client), "Contact_Name"}
-        return sorted(names | {client.names.get("reason") or "Reason_For_Loss__s"})
+        return sorted({*super()._zoho_fields(client), self._zoho_reason(client)})
+
+    @api.model
+    def _zoho_reason(self, client):
+        """Return the name of the field with the reason of a loss."""
+        return client.names.get("reason") or USUAL_REASON
 
     def _fetch_page(self, client, position):
-        page = page_of(
-            client,
-            self._zoho_module,
-            self._zoho_fields(client),
-            position,
-            lambda row: self._zoho_remote(client, row),
-        )
+        page = super()._fetch_page(client, position)
         for remote in page.records:
             # what is sold is a related list: a call for each, so of those won only
             remote.complete = remote.data["category"] != "won"
         return page
 
-    def _fetch_records(self, client, records):
-        return read_each(client, records, lambda each: self._zoho_whole(client, each))
-
     @api.model
-    def _zoho_whole(self, client, remote):
+    def _zoho_read(self, client, remote, fields):
         """Return a deal with what it is related to."""
         whole = remote
         if not remote.version:
             # not from a page that was just read
-            row = client.record(self._zoho_module, remote.id)
-            whole = self._zoho_remote(client, row)
+            whole = super()._zoho_read(client, remote, fields)
         whole = replace(whole, data=dict(whole.data), complete=True)
         if whole.data["category"] == "won":
             products = client.products_of(remote.id, PRODUCT_FIELDS)
@@ -104,13 +99,12 @@ class ZohoDeal(models.AbstractModel):
         return whole
 
     @api.model
-    def _zoho_remote(self, client, row):
-        remote = super()._zoho_remote(client, row)
+    def _zoho_remote(self, client, row, fields):
+        remote = super()._zoho_remote(client, row, fields)
         contact = row.get("Contact_Name") or {}
-        reason = client.names.get("reason") or "Reason_For_Loss__s"
         remote.data |= {
             "category": client.stages().category(row.get("Stage")),
-            "reason": row.get(reason),
+            "reason": row.get(self._zoho_reason(client)),
             "contact": contact.get("id"),
             "contacts": 1 if contact else 0,
             "products": None,
@@ -132,5 +126,4 @@ def quantity_of(product):
     """Return how many of a product are meant: what is ordered, where it is counted."""
     unit = (product.get("Usage_Unit") or "").strip().casefold()
     ordered = product.get("Qty_Ordered")
-    counted = unit in ("qty", "quantity", "each", "pcs", "piece", "pieces", "unit")
-    return float(ordered) if counted and ordered else 1.0
+    return float(ordered) if unit in COUNTED and ordered else 1.0

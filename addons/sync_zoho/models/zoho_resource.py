@@ -19,7 +19,7 @@ class ZohoResource(models.AbstractModel):
 
     # name of the module in the API
     _zoho_module = None
-    # custom fields by what they are for, as `lib.provisioning` has it
+    # custom fields by what they are for, as `lib.custom_fields` has it
     _zoho_custom = ()
     # what is asked for besides what the field map names
     _zoho_more = ()
@@ -34,15 +34,20 @@ class ZohoResource(models.AbstractModel):
             self._zoho_module,
             fields,
             position,
-            lambda row: self._zoho_remote(client, row),
+            lambda row: self._zoho_remote(client, row, fields),
         )
 
     def _fetch_records(self, client, records):
-        def read(remote):
-            row = client.record(self._zoho_module, remote.id)
-            return self._zoho_remote(client, row)
+        fields = self._zoho_fields(client)
+        return read_each(
+            client, records, lambda each: self._zoho_read(client, each, fields)
+        )
 
-        return read_each(client, records, read)
+    @api.model
+    def _zoho_read(self, client, remote, fields):
+        """Return a complete record."""
+        row = client.record(self._zoho_module, remote.id)
+        return self._zoho_remote(client, row, fields)
 
     def _push_update(self, client, remote, values):
         return client.update(self._zoho_module, remote.id, values)
@@ -61,13 +66,15 @@ class ZohoResource(models.AbstractModel):
         return sorted(named.union(custom - {None}, self._zoho_more))
 
     @api.model
-    def _zoho_remote(self, client, row):
+    def _zoho_remote(self, client, row, fields):
         """Return a record, its custom fields by what they are for.
 
         Of what was asked for only: one record by itself tells more than a list does,
         and its version must be the same.
+
+        :param fields: what was asked for, see `_zoho_fields`
         """
-        data = {name: row.get(name) for name in self._zoho_fields(client)}
+        data = {name: row.get(name) for name in fields}
         for purpose in self._zoho_custom:
             data[purpose] = row.get(client.names.get(purpose))
         return RemoteRecord(str(row["id"]), data, digest(data))

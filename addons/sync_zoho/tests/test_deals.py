@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.sync_base.lib.errors import NotFound
+from odoo.addons.sync_base.tests.common import FromMemory
 from odoo.addons.sync_zoho.lib.client import Records, ZohoClient
 from odoo.addons.sync_zoho.lib.stages import Stages
 
@@ -33,7 +34,7 @@ NAMES = {
 }
 
 
-class FakeZoho(ZohoClient):
+class FakeZoho(FromMemory, ZohoClient):
     """A client that answers from memory."""
 
     def __init__(self):
@@ -41,18 +42,6 @@ class FakeZoho(ZohoClient):
         self.names = NAMES
         self.rows = {each: {} for each in ("Accounts", "Contacts", "Products", "Deals")}
         self.sold, self.roles, self.sent, self.notes = {}, {}, [], []
-
-    def close(self):
-        """Nothing to close; the same client serves all runs of a test."""
-
-    def many(self, call, arguments):
-        results = []
-        for argument in arguments:
-            try:
-                results.append(call(argument))
-            except NotFound as error:
-                results.append(error)
-        return results
 
     def stages(self):
         return Stages(STAGES)

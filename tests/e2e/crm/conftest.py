@@ -5,7 +5,7 @@ import pytest
 from devtools import paths
 
 from ..conftest import running_site
-from ..helpers import open_clients
+from ..helpers import assert_fine, open_clients
 
 PICTURES = paths.STATE / "pictures"
 
@@ -22,6 +22,4 @@ def open_client(chromium, site):
     with open_clients(chromium, site.server.url) as (open_client, opened):
         yield lambda login, viewport="desktop": open_client(login, viewport, login)
         for client in opened:
-            assert not client.errors
-            wide = client.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= client.page.viewport_size["width"]
+            assert_fine(client)

@@ -5,7 +5,7 @@ import pytest
 from devtools import paths
 
 from ..conftest import running_site, simulators
-from ..helpers import Backend, open_clients, wait_until
+from ..helpers import Backend, assert_fine, open_clients, wait_until
 
 MODULE = "tests.simulators.zoho"
 PICTURES = paths.STATE / "pictures"
@@ -108,6 +108,4 @@ def open_client(chromium, site):
     with open_clients(chromium, site.server.url, 60) as (open_client, opened):
         yield open_client
         for client in opened:
-            assert not client.errors
-            wide = client.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= client.page.viewport_size["width"]
+            assert_fine(client)

@@ -6,11 +6,9 @@ from tests.simulators.process import SimulatorProcess
 from tests.simulators.tests.api import CREDENTIALS, Api
 from tests.simulators.tests.economic_api import EconomicApi, needs_contracts
 from tests.simulators.tests.economic_soap import SoapApi, SoapDocuments
-from tests.simulators.tests.zoho_fixtures import (  # noqa: F401
-    shared_zoho_sim,
-    zoho,
-    zoho_sim,
-)
+from tests.simulators.tests.zoho_api import MODULE as ZOHO
+from tests.simulators.tests.zoho_api import ZohoApi
+from tests.simulators.tests.zoho_subscriber import Subscriber
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +115,58 @@ def soap(request, economic_sim, soap_documents):
 def own_soap(economic_sim, soap_documents):
     """A caller that did not connect."""
     return SoapApi(soap_documents["own"], economic_sim.url)
+
+
+@pytest.fixture(scope="session")
+def shared_zoho_sim():
+    """A simulated Zoho CRM."""
+    options = {"odd_records": True, "pipelines": 2, "no_oauth_limits": True}
+    with SimulatorProcess(ZOHO, contacts=30, deals=30, **options) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def zoho_sim(shared_zoho_sim):
+    sim = shared_zoho_sim
+    yield sim
+    sim.set_faults()
+    sim.set_quirks()
+    sim.set_latency(0)
+    sim.control("refusals", {"refusals": []})
+    sim.control("search-lag", {"seconds": 0})
+    sim.control("credits", {"limit": 50_000, "used": 0, "concurrency": 20})
+    sim.control("drop-channels", {})
+    usual = {"delay": 0, "jitter": 0, "lost": 0, "repeated": 0, "hold": False}
+    sim.control("notifications", usual)
+    sim.edit("org", edition="enterprise", currency_format="symbol")
+
+
+@pytest.fixture
+def zoho(zoho_sim):
+    return ZohoApi(zoho_sim)
+
+
+@pytest.fixture
+def subscriber():
+    """A server that Zoho CRM calls."""
+    found = Subscriber()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def calling_sim():
+    """A Zoho CRM for what it calls; its clock goes on, so each file has its own."""
+    with SimulatorProcess(ZOHO, contacts=2, products=2, deals=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def calling_zoho(calling_sim):
+    sim = calling_sim
+    yield ZohoApi(sim)
+    sim.control("drop-channels", {})
+    sim.set_quirks()
+    usual = {"delay": 0, "jitter": 0, "lost": 0, "repeated": 0, "hold": False}
+    sim.control("notifications", {**usual, "tries": 1})
+    sim.control("release-notifications", {})

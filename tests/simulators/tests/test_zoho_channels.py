@@ -4,19 +4,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tests.simulators.process import SimulatorProcess
-from tests.simulators.tests.zoho_api import MODULE, ZohoApi
-from tests.simulators.tests.zoho_subscriber import Subscriber
+from tests.simulators.tests.zoho_api import ZohoApi
 
 WATCH = "actions/watch"
 DAY = 24 * 3600
-
-
-@pytest.fixture
-def subscriber():
-    found = Subscriber()
-    yield found
-    found.close()
 
 
 def in_days(days):
@@ -24,20 +15,9 @@ def in_days(days):
     return moment.isoformat(timespec="seconds")
 
 
-@pytest.fixture(scope="module")
-def sim():
-    with SimulatorProcess(MODULE, contacts=2, products=2, deals=0) as simulator:
-        yield simulator
-
-
 @pytest.fixture
-def zoho(sim):
-    yield ZohoApi(sim)
-    sim.control("drop-channels", {})
-    sim.set_quirks()
-    usual = {"delay": 0, "jitter": 0, "lost": 0, "repeated": 0, "hold": False}
-    sim.control("notifications", {**usual, "tries": 1})
-    sim.control("release-notifications", {})
+def zoho(calling_zoho):
+    return calling_zoho
 
 
 def expiry(zoho, channel="100"):

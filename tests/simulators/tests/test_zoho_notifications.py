@@ -4,32 +4,10 @@ import time
 
 import pytest
 
-from tests.simulators.process import SimulatorProcess
-from tests.simulators.tests.zoho_api import MODULE, ZohoApi
-from tests.simulators.tests.zoho_subscriber import Subscriber
-
 
 @pytest.fixture
-def subscriber():
-    found = Subscriber()
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def sim():
-    with SimulatorProcess(MODULE, contacts=2, products=2, deals=0) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def zoho(sim):
-    yield ZohoApi(sim)
-    sim.control("drop-channels", {})
-    sim.set_quirks()
-    usual = {"delay": 0, "jitter": 0, "lost": 0, "repeated": 0, "hold": False}
-    sim.control("notifications", {**usual, "tries": 1})
-    sim.control("release-notifications", {})
+def zoho(calling_zoho):
+    return calling_zoho
 
 
 def test_the_body_of_a_call(zoho, subscriber):

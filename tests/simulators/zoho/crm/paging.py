@@ -20,6 +20,20 @@ V2_KEYS = (
 )
 
 
+def page_of(call, rows):
+    """Return the rows of a page by its number, and what is told of it."""
+    size = call.number("per_page", MOST_PER_PAGE, MOST_PER_PAGE)
+    page = call.number("page", 1)
+    found = rows[(page - 1) * size : page * size]
+    info = {
+        "per_page": size,
+        "count": len(found),
+        "page": page,
+        "more_records": len(rows) > page * size,
+    }
+    return found, info
+
+
 @dataclass
 class Place:
     """Where a page starts.

@@ -1,6 +1,7 @@
 """The organisation, its users and currencies."""
 
-from tests.simulators.zoho.crm.call import MOST_PER_PAGE, profile_id
+from tests.simulators.zoho.crm.call import profile_id
+from tests.simulators.zoho.crm.paging import page_of
 from tests.simulators.zoho.errors import Refused
 from tests.simulators.zoho.org import CURRENCIES, PREFIX
 
@@ -101,17 +102,9 @@ def _users(call, more):
         if chosen is None:
             raise Refused("INVALID_DATA", {"param_name": "type"})
         users = [user for user in users if chosen(call, user)]
-    size = call.number("per_page", MOST_PER_PAGE, MOST_PER_PAGE)
-    page = call.number("page", 1)
-    found = users[(page - 1) * size : page * size]
+    found, info = page_of(call, users)
     if not found:
         return 204, None
-    info = {
-        "per_page": size,
-        "count": len(found),
-        "page": page,
-        "more_records": len(users) > page * size,
-    }
     rows = [_user(call, user) for user in found]
     return 200, {"users": rows} | ({} if more else {"info": info})
 

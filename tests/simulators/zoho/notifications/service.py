@@ -5,7 +5,7 @@ Source: Zoho CRM API v8, "Notifications"; examples of zoho/crm-oas.
 
 import json
 
-from tests.simulators.zoho.crm.call import MOST_PER_PAGE
+from tests.simulators.zoho.crm.paging import page_of
 from tests.simulators.zoho.crm.writing import results, success
 from tests.simulators.zoho.errors import Refused, bad_param
 from tests.simulators.zoho.notifications.channels import Channel
@@ -127,17 +127,9 @@ def _list(call, channels):
         for name in channel.modules()
         if module in (None, name)
     ]
-    size = call.number("per_page", MOST_PER_PAGE, MOST_PER_PAGE)
-    page = call.number("page", 1)
-    found = rows[(page - 1) * size : page * size]
+    found, info = page_of(call, rows)
     if not found:
         return 204, None
-    info = {
-        "per_page": size,
-        "count": len(found),
-        "page": page,
-        "more_records": len(rows) > page * size,
-    }
     return 200, {"watch": found, "info": info}
 
 
