@@ -41,8 +41,6 @@ def test_the_organisation(zoho, zoho_simulator):
     assert zoho.base_currency(zoho.org()) == "EUR"
     zoho_simulator.set_quirks("iso-code-in-locale")
     assert zoho.base_currency(zoho.org()) == "EUR"
-    assert zoho.currencies() == []
-    assert zoho.current_user()["email"] == "astrid@saelger.example"
 
 
 def test_stages_are_asked_once(zoho, zoho_simulator):
@@ -152,15 +150,6 @@ def test_contacts_of_a_deal(zoho, odd):
         *(None, "Influencer")
     }
     assert zoho.contact_roles(odd["deal-without-contact"]) == []
-
-
-def test_contacts_by_email(zoho, odd):
-    rows = zoho.contacts_by_email("ida@kunde.example")
-    same = [odd["contact-usual"], odd["contact-same-email"]]
-    assert [row["id"] for row in rows] == same
-    assert rows[0]["Account_Name"] == {"id": odd["account-unicode"]}
-    for email in ("x' or Email is not null or Email = '", "\\", "a'b@x.example", ""):
-        assert zoho.contacts_by_email(email) == []
 
 
 # -- writing ---------------------------------------------------------------------------
@@ -287,10 +276,8 @@ def test_a_channel_lives_on_and_is_opened_anew(zoho, zoho_simulator):
         [channel] = zoho_simulator.records("channels")
         assert (channel["token"], channel["notify_url"]) == ("a token", url)
         assert channel["notify_on_related_action"] is False
-    rows = zoho.channels(number)
-    assert {row["resource_name"] for row in rows} == {"Deals", "Contacts"}
+        assert channel["events"] == given[1]
     zoho_simulator.control("drop-channels", {})
-    assert zoho.channels() == []
     assert zoho.watch(*given, until.replace(tzinfo=None)) == until
     zoho.unwatch(number)
     assert not zoho_simulator.records("channels")

@@ -98,10 +98,6 @@ def test_the_address_that_came_with_the_token(caplog):
     assert "api.zoho.eu" in caplog.text
 
 
-def test_where_a_log_in_can_begin():
-    assert [code for code in REGIONS if Regions().is_apart(code)] == ["cn"]
-
-
 @pytest.mark.parametrize(
     "root", ["https://evil.example", "http://10.0.0.1:80", "ftp://localhost", "x"]
 )

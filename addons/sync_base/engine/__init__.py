@@ -27,4 +27,5 @@ from . import (
     tie,
     turn,
     undo,
+    unheard,
 )

@@ -52,6 +52,8 @@ class Apply(Planning, Tie, Report, Retire, Derived, History):
         self.ambiguous = set()
         # pending bindings that remote objects turn out to be, with the remote ids
         self.adopted = []
+        # ids of remote objects that made or changed a record
+        self.changed = []
         self.gone = []
         # bindings whose record is gone by a way that does not pass through `unlink`
         self.lost_sudo = self.bindings_sudo
@@ -134,6 +136,7 @@ class Apply(Planning, Tie, Report, Retire, Derived, History):
         self._remember("create", [(record.id, {}) for record in records])
         if len(self.pulled) < len(self.fields):
             self._heal(plans)
+        self.changed += [plan.remote.id for plan in plans]
         return {"created": len(plans)}
 
     def _note_left_alone(self, plans):
@@ -173,11 +176,14 @@ class Apply(Planning, Tie, Report, Retire, Derived, History):
                 self._rebind(plan)
         self._heal([plan for plan in plans if plan.outcome.to_remote])
         linked = sum(not plan.binding for plan in plans)
-        updated = sum(bool(plan.binding and plan.outcome.to_odoo) for plan in plans)
+        updated = [
+            plan.remote.id for plan in plans if plan.binding and plan.outcome.to_odoo
+        ]
+        self.changed += updated
         return {
             "linked": linked,
-            "updated": updated,
-            "unchanged": len(plans) - linked - updated,
+            "updated": len(updated),
+            "unchanged": len(plans) - linked - len(updated),
         }
 
     def _to_write(self, values):

@@ -16,13 +16,14 @@ from odoo.exceptions import LockError
 from .apply import Apply
 from .missing import Missing
 from .turn import Turn
+from .unheard import Unheard
 
 
 class Superseded(Exception):
     """Another process reads the same resource and is further than we are."""
 
 
-class Pull(Missing, Turn):
+class Pull(Missing, Unheard, Turn):
     """A pass of one resource, as far as the time allows."""
 
     def __init__(self, backend, resource, *arguments):
@@ -198,6 +199,7 @@ class Pull(Missing, Turn):
         )
         counts = apply.apply(remotes)
         counts["unchanged"] += len(page.records) - len(remotes)
+        counts["unheard"] = self._unheard(apply.changed)
         if page.problems:
             self._report_page(page)
             # Who was not met on such pages may well be there.

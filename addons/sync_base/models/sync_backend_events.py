@@ -141,6 +141,11 @@ class SyncBackend(models.Model):
         """
         return []
 
+    def _expects_events(self):
+        """Tell whether the remote system is to tell of changes; by default, it did."""
+        events_sudo = self.env["sync.event"].sudo()
+        return bool(events_sudo.search_count([("backend_id", "=", self.id)], limit=1))
+
     @api.model
     def _event_headers(self):
         """Return the headers to keep with an event, in lower case; never a secret."""

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 DAYS = 14
+UNHEARD_FOR = timedelta(days=7)
 
 
 class SyncBackend(models.Model):
@@ -34,6 +35,12 @@ class SyncBackend(models.Model):
     dirty_since = fields.Datetime("Oldest unsent change", compute="_compute_lag")
     pulled_at = fields.Datetime("Last complete reading", compute="_compute_lag")
     conflict_count = fields.Integer("Conflicts", compute="_compute_conflict_count")
+    unheard_count = fields.Integer(
+        "Changes without an event",
+        compute="_compute_unheard_count",
+        help="What only reading found in the last seven days. It is here all the same; "
+        "many of them say that events do not arrive.",
+    )
     # -1: not known
     budget_remaining = fields.Integer("Calls left", compute="_compute_budget")
     budget_limit = fields.Integer("Of calls", compute="_compute_budget")
@@ -124,6 +131,15 @@ class SyncBackend(models.Model):
         )
         for backend in self:
             backend.conflict_count = counts.get(backend._origin, 0)
+
+    def _compute_unheard_count(self):
+        since = fields.Datetime.now() - UNHEARD_FOR
+        domain = [("backend_id", "in", self.ids), ("started_at", ">=", since)]
+        counts = dict(
+            self.env["sync.run"]._read_group(domain, ["backend_id"], ["unheard:sum"])
+        )
+        for backend in self:
+            backend.unheard_count = counts.get(backend._origin, 0)
 
     def _compute_graph(self):
         """Count what each of the last days changed: one query for all backends."""

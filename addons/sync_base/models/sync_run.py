@@ -63,6 +63,11 @@ class SyncRun(models.Model):
     unchanged = fields.Integer(readonly=True)
     failed = fields.Integer(readonly=True)
     skipped = fields.Integer(readonly=True)
+    unheard = fields.Integer(
+        "Without an event",
+        readonly=True,
+        help="Changes that only reading found, though the remote system tells of them",
+    )
     calls = fields.Integer("Remote calls", readonly=True)
     # as the remote told last; -1 where it does not
     budget_remaining = fields.Integer("Calls left", default=-1, readonly=True)

@@ -12,15 +12,14 @@ from odoo.addons.sync_base.lib.errors import NotFound, SyncError
 
 from .calls import ZohoCalls
 from .pages import Pages, Records
-from .refusals import NOT_HAD, Refused
 from .settings import Settings
+from .sold import Source
 from .times import told
 from .watching import Watching
 
 __all__ = ["Records", "Written", "ZohoClient"]
 CURRENCY = re.compile(r"[A-Z]{3}")
 MOST_WRITTEN = 100
-CONTACT_FIELDS = ("Email", "First_Name", "Last_Name", "Account_Name")
 # without it, a write starts all workflows that the customer has
 QUIETLY = {"trigger": []}
 
@@ -39,12 +38,14 @@ class Written(NamedTuple):
 class ZohoClient(Pages, Settings, Watching, ZohoCalls):
     """See `ZohoCalls` for the parameters.
 
-    ``names`` are the API names of custom fields by what they are for.
+    ``names`` are the API names of custom fields by what they are for, ``source`` is
+    where the products of a deal are.
     """
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.names = {}
+        self.source = Source()
 
     # -- the organisation ------------------------------------------------------------
 
@@ -60,19 +61,6 @@ class ZohoClient(Pages, Settings, Watching, ZohoCalls):
                 return text
         return None
 
-    def currencies(self):
-        """Return the currencies; none where only the base currency is in use."""
-        try:
-            return self.call("GET", "org/currencies").get("currencies", [])
-        except Refused as error:
-            if error.code in NOT_HAD:
-                return []
-            raise
-
-    def current_user(self):
-        """Return the user who connected, as whom all is written."""
-        return self.call("GET", "users", params={"type": "CurrentUser"})["users"][0]
-
     # -- reading ---------------------------------------------------------------------
 
     def record(self, module, number):
@@ -86,21 +74,13 @@ class ZohoClient(Pages, Settings, Watching, ZohoCalls):
         """Return the products that are related to a deal; they have no quantity."""
         return self._related("Deals", deal, "Products", fields)
 
+    def quotes_of(self, deal, fields):
+        """Return the quotes of a deal, without their items."""
+        return self._related("Deals", deal, "Quotes", fields)
+
     def contact_roles(self, deal, fields=("Email",)):
         """Return the contacts that have a role in a deal."""
         return self._related("Deals", deal, "Contact_Roles", fields)
-
-    def contacts_by_email(self, email, fields=CONTACT_FIELDS):
-        """Return the contacts that have this address; 200 at most.
-
-        Not searched for: the index of searches lags behind.
-        """
-        if not email:
-            return []
-        return self.coql(
-            f"select {', '.join(fields)} from Contacts where (Email = {text(email)}) "
-            "order by id asc limit 0, 200"
-        )
 
     # -- writing ---------------------------------------------------------------------
 
@@ -166,13 +146,3 @@ def _outcome(item, action):
         item.get("action") or action,
         details.get("Modified_Time"),
     )
-
-
-def text(value):
-    """Return a text as COQL has it.
-
-    >>> print(text("O'Brien"))
-    'O\\'Brien'
-    """
-    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"

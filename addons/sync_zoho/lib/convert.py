@@ -117,6 +117,25 @@ class Count(Converter):
         return value or 0
 
 
+class Cycles(Count):
+    """How often something is billed; decodes cycles, duration, billing, interval.
+
+    The duration is counted in units of the billing: months of what is billed monthly,
+    interval units of what is billed at a custom interval. A number of cycles comes
+    first; what begins within the duration is billed.
+    """
+
+    def decode(self, value):
+        cycles, duration, billing, interval = value
+        count = super().decode(cycles)
+        if count:
+            return count
+        length = super().decode(duration)
+        custom = Named(BILLING).decode(billing) == "custom"
+        step = (custom and super().decode(interval)) or 1
+        return -(-length // step)
+
+
 class IsThere(Flag):
     """Whether there is a value; zero is one."""
 

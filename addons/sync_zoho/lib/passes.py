@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from odoo.addons.sync_base.lib.page import Page
+from odoo.addons.sync_base.engine.retire import RETIRED
+from odoo.addons.sync_base.lib.errors import NotFound
+from odoo.addons.sync_base.lib.page import Page, RemoteRecord
 
 from .times import read, told
 
@@ -19,7 +21,7 @@ def begun(bookmark):
 
 
 def page_of(client, module, fields, position, remote_of):
-    """Return the `Page` at a position.
+    """Return the `Page` at a position; the last one also tells what was deleted.
 
     :param fields: names to ask for
     :param remote_of: function from a row to a `RemoteRecord`
@@ -32,11 +34,28 @@ def page_of(client, module, fields, position, remote_of):
     )
     # what changes while the pass goes on is for the next one too
     began = position["began"] or earlier(client.served_at)
+    records = [remote_of(row) for row in rows]
+    if position["since"] and not token:
+        records += deleted(client, module, read(position["since"]))
     return Page(
-        [remote_of(row) for row in rows],
+        records,
         {**position, "token": token, "began": began} if token else None,
         {"since": began or position["since"]},
     )
+
+
+def deleted(client, module, since):
+    """Return a `RemoteRecord` for each that was deleted; what is not tied is none's."""
+    found, token = [], None
+    while True:
+        rows, token, _latest = client.deleted(module, since, token)
+        found += [
+            # told once: a tie that sleeps has this version
+            RemoteRecord(str(row["id"]), {}, RETIRED, error=NotFound("deleted"))
+            for row in rows
+        ]
+        if not token:
+            return found
 
 
 def earlier(moment):

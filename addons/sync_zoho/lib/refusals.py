@@ -24,7 +24,6 @@ PAGE_LOST = (
     "PAGINATION_LIMIT_EXCEEDED",
     "DISCRETE_PAGINATION_LIMIT_EXCEEDED",
 )
-NOT_HAD = ("CURRENCIES_NOT_ENABLED", "FEATURE_NOT_SUPPORTED")
 # where answers hold rows, refused ones among them
 LISTS = ("data", "fields", "watch", "layouts", "currencies")
 # which number of a path is that of a record: Deals/554…

@@ -19,14 +19,10 @@ TRIALS = ("sandbox", "developer")
 
 
 class Region(NamedTuple):
-    """A data centre.
-
-    ``apart`` is one whose users are not sent there from accounts.zoho.com.
-    """
+    """The hosts of a data centre."""
 
     accounts: str
     api: str
-    apart: bool = False
 
 
 REGIONS = {
@@ -35,7 +31,7 @@ REGIONS = {
     "in": Region("https://accounts.zoho.in", "https://www.zohoapis.in"),
     "au": Region("https://accounts.zoho.com.au", "https://www.zohoapis.com.au"),
     "jp": Region("https://accounts.zoho.jp", "https://www.zohoapis.jp"),
-    "cn": Region("https://accounts.zoho.com.cn", "https://www.zohoapis.com.cn", True),
+    "cn": Region("https://accounts.zoho.com.cn", "https://www.zohoapis.com.cn"),
     "ca": Region("https://accounts.zohocloud.ca", "https://www.zohoapis.ca"),
     "sa": Region("https://accounts.zoho.sa", "https://www.zohoapis.sa"),
     # nobody has published the host of its API
@@ -58,8 +54,8 @@ class Regions:
             if urlsplit(root).hostname not in LOOPBACK:
                 raise Invalid("A simulated Zoho must be on this machine itself.")
             self._table = {
-                code: Region(f"{root}/accounts/{code}", f"{root}/api/{code}", of.apart)
-                for code, of in REGIONS.items()
+                code: Region(f"{root}/accounts/{code}", f"{root}/api/{code}")
+                for code in REGIONS
             }
         self._apis = {of.api: of.api for of in self._table.values()}
         if not root:
@@ -85,10 +81,6 @@ class Regions:
         if known is None:
             _logger.warning("%s is not used: it is not Zoho's as known here", told)
         return known or usual
-
-    def is_apart(self, location):
-        """Return whether a log-in must begin there, as .com does not lead to it."""
-        return self._of(location).apart
 
     def region_of_callback(self, location, accounts_server):
         """Return the region that a redirection names.

@@ -51,11 +51,6 @@ class Watching:
         """
         self.call("DELETE", PATH, params={"channel_ids": str(channel)})
 
-    def channels(self, channel=None):
-        """Return a row for each module of a channel, or of all of ours."""
-        params = {"channel_id": str(channel)} if channel else None
-        return self.call("GET", PATH, params=params).get("watch", [])
-
 
 def _end(item):
     details = item.get("details") or {}

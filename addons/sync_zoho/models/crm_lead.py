@@ -1,11 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..lib import plan
 
 # what has a deal billed: only who synchronises brings it
 FROM_ZOHO = {"zoho_backend_id", "zoho_category", "zoho_contact_count", "zoho_line_ids"}
-FROM_ZOHO |= {"zoho_moved_at", "zoho_old", "zoho_reason", "zoho_status"}
+FROM_ZOHO |= {"zoho_created_at", "zoho_moved_at", "zoho_old", "zoho_reason"}
+FROM_ZOHO |= {"zoho_status"}
 
 STATUSES = [
     ("none", "Not billed"),
@@ -46,8 +47,12 @@ class CrmLead(models.Model):
     zoho_moved_at = fields.Datetime(
         "Stage changed", readonly=True, copy=False, help="By Zoho CRM's clock"
     )
+    zoho_created_at = fields.Datetime("Created in Zoho CRM", readonly=True, copy=False)
     zoho_contact_count = fields.Integer(
         "Contacts that could be billed", readonly=True, copy=False
+    )
+    zoho_quote_count = fields.Integer(
+        "Quotes that could be billed", readonly=True, copy=False
     )
     zoho_language = fields.Char(related="partner_id.zoho_language")
     zoho_line_ids = fields.One2many(
@@ -107,7 +112,9 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        if leads.filtered(lambda each: each.zoho_category or each.zoho_line_ids):
+        # whoever makes an opportunity need not be among those who see these fields
+        leads_sudo = leads.sudo()
+        if leads_sudo.zoho_line_ids or any(leads_sudo.mapped("zoho_category")):
             leads._zoho_check_source()
         return leads
 
@@ -122,6 +129,20 @@ class CrmLead(models.Model):
             raise AccessError(
                 self.env._(
                     "What Zoho CRM tells of a deal comes by synchronisation only."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        # how many times it was won is no secret to who may delete it
+        billed = self.filtered(lambda lead: lead.sudo().zoho_episode_ids)
+        if billed:
+            raise UserError(
+                self.env._(
+                    "%s was won in Zoho CRM and billed here: what was agreed hangs on "
+                    "it. Archive it instead; opportunities of which one was billed "
+                    "cannot be merged.",
+                    billed[0].display_name,
                 )
             )
 

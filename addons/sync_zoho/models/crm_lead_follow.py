@@ -1,16 +1,21 @@
 import logging
+from datetime import timedelta
 
 from psycopg2 import IntegrityError, OperationalError
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
+
+from odoo.addons.sync_base.lib.events import random_key
 
 _logger = logging.getLogger(__name__)
 
 OPEN = ("waiting", "active")
 # how many deals one run of the scheduled action looks after
 MOST_AT_ONCE = 500
+# how long what a deal sells is looked for, after the last news of it
+READ_AGAIN_FOR = timedelta(days=1)
 
 
 def _is_taken(error):
@@ -181,6 +186,8 @@ class CrmLead(models.Model):
         leads = leads.search(
             self._zoho_behind(), limit=MOST_AT_ONCE, order="write_date desc, id"
         )
+        lately = fields.Datetime.now() - READ_AGAIN_FOR
+        leads.filtered(lambda lead: lead.write_date > lately)._zoho_read_again()
         for lead in leads:
             backend_sudo = lead.zoho_backend_id.sudo()
             user = backend_sudo.user_id or self.env.user
@@ -188,6 +195,34 @@ class CrmLead(models.Model):
             # what is billed is not to be undone by what comes after
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    def _zoho_read_again(self):
+        """Have what deals sell read again, where nothing was found.
+
+        Whether a deal counts as changed when a product or quote is added to it, Zoho
+        CRM does not promise.
+        """
+        now = fields.Datetime.now()
+        wanted = self.sudo().filtered(
+            lambda lead: lead.zoho_category == "won" and not lead.zoho_line_ids
+        )
+        bindings_sudo = self.env["sync.binding"].sudo()
+        domain = [("kind", "=", "deal"), ("res_id", "in", wanted.ids)]
+        bindings_sudo = bindings_sudo.search(
+            [*domain, ("backend_id.system", "=", "zoho")]
+        )
+        for binding in bindings_sudo:
+            binding.backend_id.event_ids.create(
+                {
+                    "backend_id": binding.backend_id.id,
+                    "key": random_key(),
+                    "kind": binding.kind,
+                    "remote_id": binding.remote_id,
+                    "received_at": now,
+                }
+            )
+        for backend_sudo in bindings_sudo.backend_id:
+            backend_sudo._events_soon()
 
     # -- buttons -----------------------------------------------------------------------
 
@@ -197,6 +232,7 @@ class CrmLead(models.Model):
         :raises AccessError: the user may not change them
         """
         self._zoho_follow()
+        self._zoho_read_again()
         return True
 
     def action_zoho_bill_old(self):

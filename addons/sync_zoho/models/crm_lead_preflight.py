@@ -28,20 +28,38 @@ class CrmLead(models.Model):
             problems += self._zoho_sum_problems() + self._zoho_cycle_problems()
         elif self.zoho_category == "won":
             # those of open deals are not asked for
-            problems.append(
-                self.env._(
-                    "The deal has no products. Add them to the deal in Zoho CRM, in "
-                    "the list Products."
-                )
-            )
+            problems.append(self._zoho_why_nothing())
         return problems + self._zoho_book_problems()
 
     def _zoho_why_old(self):
+        since = self.zoho_backend_id.sudo().zoho_bill_from
         return self.env._(
-            "The deal was won on %(date)s, and deals are billed here from %(since)s "
-            "on. If it is to be billed, press Bill now.",
-            date=fields.Date.to_string(self.zoho_moved_at),
-            since=fields.Date.to_string(self.zoho_backend_id.sudo().zoho_bill_from),
+            "The deal was won before it came here, perhaps before %(since)s, from when "
+            "on deals are billed here. If it is to be billed, press Bill now.",
+            since=fields.Date.to_string(since) if since else "–",
+        )
+
+    def _zoho_why_nothing(self):
+        if self.zoho_quote_count > 1:
+            return self.env._(
+                "The deal has several quotes, and nobody can tell which was agreed. "
+                "Set one to Confirmed in Zoho CRM, or the others to Closed Lost."
+            )
+        source = self.zoho_backend_id.sudo().zoho_products_from
+        if source == "quote":
+            return self.env._(
+                "The deal has no quote with products. Make one for the deal in Zoho "
+                "CRM."
+            )
+        if source == "subform":
+            return self.env._(
+                "The deal has no products. Add them to the deal in Zoho CRM, in the "
+                "subform %s.",
+                self.zoho_backend_id.sudo().zoho_subform,
+            )
+        return self.env._(
+            "The deal has no products. Add them to the deal in Zoho CRM, in the list "
+            "Products."
         )
 
     # -- who ---------------------------------------------------------------------------

@@ -27,12 +27,29 @@ class CrmLead(models.Model):
             return super()._sync_create(vals_list)
         leads = super()._sync_create(
             [
-                {**self._zoho_with_lines(vals), "zoho_backend_id": backend.id}
+                {
+                    **self._zoho_with_lines(vals),
+                    "zoho_backend_id": backend.id,
+                    "zoho_old": self._zoho_came_won(backend, vals),
+                }
                 for vals in vals_list
             ]
         )
         leads._zoho_go_on()
         return leads
+
+    @api.model
+    def _zoho_came_won(self, backend, vals):
+        """Tell whether a new deal may have been won before deals are billed here.
+
+        When its stage changed, Zoho CRM does not tell: what changed last may be
+        anything. A deal that is older than billing here, and was never seen open, has
+        somebody decide.
+        """
+        created, since = vals.get("zoho_created_at"), backend.zoho_bill_from
+        if vals.get("zoho_category") != "won" or not created or not since:
+            return False
+        return fields.Datetime.to_datetime(created) < since
 
     def _sync_write(self, vals):
         if not self._zoho_source():
@@ -68,18 +85,21 @@ class CrmLead(models.Model):
             ("res_id", "!=", 0),
         ]
         found = {row.remote_id: row.res_id for row in bindings_sudo.search(domain)}
-        lines = [
-            Command.create(
-                {
-                    "product_id": found.get(product["id"]),
-                    "name": product["name"],
-                    "quantity": product["quantity"],
-                    "price_unit": product["price"] or 0,
-                    "has_price": product["price"] is not None,
-                }
-            )
-            for product in products
-        ]
+        lines = []
+        for product in products:
+            record = self.env["product.product"].browse(found.get(product["id"]))
+            price = product["price"]
+            if price is None and record.zoho_has_price:
+                # rows need not have one of their own
+                price = record.zoho_price
+            values = {
+                "product_id": record.id,
+                "name": product["name"],
+                "quantity": product["quantity"],
+                "price_unit": price or 0,
+                "has_price": price is not None,
+            }
+            lines.append(Command.create(values))
         return {**vals, "zoho_line_ids": [Command.clear(), *lines]}
 
     def _zoho_changed_status(self, text):

@@ -48,7 +48,8 @@ class SyncBackend(models.Model):
         LOCATIONS,
         "Data centre",
         default="us",
-        help="Where Connect begins. Zoho says afterwards where the organisation is.",
+        help="Where Connect begins. Zoho says afterwards where the organisation is. "
+        "Those in China begin there: zoho.com does not lead to it.",
     )
     zoho_root = fields.Char(
         "Simulated Zoho",
@@ -167,6 +168,7 @@ class SyncBackend(models.Model):
             in_flight=self._zoho_in_flight(),
         )
         client.names = self._zoho_names()
+        client.source = self._zoho_source_of_products()
         return client
 
     def _check_connection(self, client):

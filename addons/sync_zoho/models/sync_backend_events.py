@@ -19,6 +19,7 @@ KINDS = {
 # a channel lives for a week at most
 LIFE = timedelta(days=6, hours=23)
 RENEWED_BEFORE = timedelta(days=6)
+ALARM = timedelta(days=1)
 # what Zoho takes as a token of a channel
 TOKEN_LENGTH = 50
 
@@ -30,10 +31,39 @@ class SyncBackend(models.Model):
 
     zoho_channel = fields.Char("Channel of Zoho CRM", readonly=True, copy=False)
     zoho_channel_until = fields.Datetime("Channel until", readonly=True, copy=False)
+    zoho_channel_state = fields.Selection(
+        [
+            ("none", "Not open"),
+            ("open", "Open"),
+            ("ending", "Ends"),
+            ("ended", "Ended"),
+        ],
+        "State of the channel",
+        compute="_compute_zoho_channel_state",
+    )
+
+    @api.depends("zoho_channel", "zoho_channel_until")
+    def _compute_zoho_channel_state(self):
+        now = fields.Datetime.now()
+        for backend in self:
+            until = backend.zoho_channel_until
+            if not backend.zoho_channel or not until:
+                backend.zoho_channel_state = "none"
+            elif until <= now:
+                backend.zoho_channel_state = "ended"
+            else:
+                # it is renewed each day: one that is not was refused
+                soon = until - now < ALARM
+                backend.zoho_channel_state = "ending" if soon else "open"
 
     @api.model
     def _event_systems(self):
         return super()._event_systems() | {"zoho"}
+
+    def _expects_events(self):
+        if self.system != "zoho":
+            return super()._expects_events()
+        return bool(self.zoho_channel)
 
     def _verify_event(self, call):
         if self.system != "zoho":

@@ -8,6 +8,7 @@ from ..lib.custom_fields import (
     USUAL_REASON,
     WANTED,
     found_in,
+    lacking,
     missing_quota,
 )
 
@@ -85,12 +86,31 @@ class SyncBackend(models.Model):
                 row.api_name = found_in(there[module], BY_PURPOSE[purpose])
             elif not row.api_name:
                 row.api_name = USUAL_REASON
-        return self._notification(
-            self.env._("%s of the fields are missing.", self.zoho_missing)
-            if self.zoho_missing
-            else self.env._("All fields are there."),
-            "warning" if self.zoho_missing else "success",
-        )
+        return self._zoho_fields_told(there)
+
+    def _zoho_fields_told(self, there):
+        """Return the notification of what the fields lack.
+
+        :param there: ``{module: fields}`` as Fields Metadata tells them
+        """
+        if self.zoho_missing:
+            text = self.env._("%s of the fields are missing.", self.zoho_missing)
+            return self._notification(text, "warning")
+        texts = []
+        for row in self.zoho_field_ids.filtered(lambda row: row.purpose in BY_PURPOSE):
+            for field in there[row.module]:
+                if field["api_name"] != row.api_name:
+                    continue
+                if choices := lacking(field, BY_PURPOSE[row.purpose]):
+                    texts.append(f"{row.label}: {', '.join(choices)}")
+        if texts:
+            text = self.env._(
+                "All fields are there. These lists lack choices, which can be added in "
+                "Zoho CRM: %s",
+                "; ".join(texts),
+            )
+            return self._notification(text, "warning")
+        return self._notification(self.env._("All fields are there."), "success")
 
     def action_zoho_create_fields(self):
         """Have the fields made that are missing.

@@ -7,10 +7,8 @@ from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.convert import Count, DealAmount, Moment, Plain, Sum
 from ..lib.custom_fields import USUAL_REASON
+from ..lib.sold import sold
 
-PRODUCT_FIELDS = ("Product_Name", "Unit_Price", "Qty_Ordered", "Usage_Unit")
-# usage units of products that are counted
-COUNTED = ("qty", "quantity", "each", "pcs", "piece", "pieces", "unit")
 # no field of a deal, but a record of its own
 NOTE = "note"
 
@@ -18,9 +16,9 @@ NOTE = "note"
 class ZohoDeal(models.AbstractModel):
     """Deals of Zoho CRM as opportunities; what is won there is billed here.
 
-    Remote: module Deals; the related list Products of each deal that is won, and
-    Contact_Roles where no contact is given. Sources: CRM API v8, Get Records and Get
-    Related Records.
+    Remote: module Deals; what each deal that is won sells (see `lib.sold`), and the
+    related list Contact_Roles where no contact is given. Sources: CRM API v8, Get
+    Records and Get Related Records.
     """
 
     _name = "zoho.deal"
@@ -41,7 +39,9 @@ class ZohoDeal(models.AbstractModel):
             Field("zoho_stage", "Stage", Line(), "pull"),
             Field("zoho_reason", "reason", Line(), "pull"),
             Field("zoho_moved_at", "Modified_Time", Moment(), "pull"),
+            Field("zoho_created_at", "Created_Time", Moment(), "pull"),
             Field("zoho_contact_count", "contacts", Count(), "pull"),
+            Field("zoho_quote_count", "quotes", Count(), "pull"),
             Field("partner_id", "contact", Bound("contact", strict=False), "pull"),
             Field("date_deadline", "Closing_Date", Day(), "pull"),
             Field("expected_revenue", ("Amount", "products"), DealAmount(), "pull"),
@@ -69,8 +69,9 @@ class ZohoDeal(models.AbstractModel):
     def _fetch_page(self, client, position):
         page = super()._fetch_page(client, position)
         for remote in page.records:
-            # what is sold is a related list: a call for each, so of those won only
-            remote.complete = remote.data["category"] != "won"
+            # what is sold costs a call for each, so of those won only
+            if not remote.error:
+                remote.complete = remote.data["category"] != "won"
         return page
 
     @api.model
@@ -82,16 +83,8 @@ class ZohoDeal(models.AbstractModel):
             whole = super()._zoho_read(client, remote, fields)
         whole = replace(whole, data=dict(whole.data), complete=True)
         if whole.data["category"] == "won":
-            products = client.products_of(remote.id, PRODUCT_FIELDS)
-            whole.data["products"] = [
-                {
-                    "id": str(each["id"]),
-                    "name": each.get("Product_Name"),
-                    "price": each.get("Unit_Price"),
-                    "quantity": quantity_of(each),
-                }
-                for each in products
-            ]
+            found = sold(client, remote.id, client.source)
+            whole.data |= {"products": found.rows, "quotes": found.quotes}
         if not whole.data["Contact_Name"]:
             roles = client.contact_roles(remote.id)
             whole.data["contacts"] = len(roles)
@@ -108,6 +101,7 @@ class ZohoDeal(models.AbstractModel):
             "contact": contact.get("id"),
             "contacts": 1 if contact else 0,
             "products": None,
+            "quotes": 0,
         }
         return remote
 
@@ -120,10 +114,3 @@ class ZohoDeal(models.AbstractModel):
         if note:
             client.add_note(self._zoho_module, remote.id, "Odoo", note)
         return result
-
-
-def quantity_of(product):
-    """Return how many of a product are meant: what is ordered, where it is counted."""
-    unit = (product.get("Usage_Unit") or "").strip().casefold()
-    ordered = product.get("Qty_Ordered")
-    return float(ordered) if unit in COUNTED and ordered else 1.0

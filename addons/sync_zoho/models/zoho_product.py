@@ -5,7 +5,7 @@ from odoo.addons.sync_base.lib.convert import Constant, Line, Reference, Text
 from odoo.addons.sync_base.lib.convert_amounts import Amount
 from odoo.addons.sync_base.lib.field_map import Field
 
-from ..lib.convert import BILLING, UNITS, Count, IsThere, Named
+from ..lib.convert import BILLING, UNITS, Count, Cycles, IsThere, Named
 
 
 class ZohoProduct(models.AbstractModel):
@@ -17,7 +17,14 @@ class ZohoProduct(models.AbstractModel):
     _sync_kind, _sync_model = "product", "product.product"
     _sync_sequence = 30
     _zoho_module = "Products"
-    _zoho_custom = ("billing", "interval", "interval_unit", "cycles", "region")
+    _zoho_custom = (
+        "billing",
+        "interval",
+        "interval_unit",
+        "cycles",
+        "duration",
+        "region",
+    )
 
     @api.model
     def _field_map(self):
@@ -38,7 +45,12 @@ class ZohoProduct(models.AbstractModel):
             Field("zoho_billing", "billing", Named(BILLING), "pull"),
             Field("zoho_interval", "interval", Count(), "pull"),
             Field("zoho_interval_unit", "interval_unit", Named(UNITS), "pull"),
-            Field("zoho_cycles", "cycles", Count(), "pull"),
+            Field(
+                "zoho_cycles",
+                ("cycles", "duration", "billing", "interval"),
+                Cycles(),
+                "pull",
+            ),
             Field("zoho_region", "region", Line(), "pull"),
         ]
 

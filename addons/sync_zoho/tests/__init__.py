@@ -9,3 +9,4 @@ from . import test_deal_online
 from . import test_deal_pay
 from . import test_deal_preflight
 from . import test_deal_rights
+from . import test_deal_sources

@@ -54,3 +54,22 @@ class TestDealRights(DealLifeCase):
         reader = new_test_user(self.env, "reader", "base.group_user")
         with self.assertRaises(AccessError):
             lead.with_user(reader).sudo(False).action_zoho_follow()
+
+    def test_who_only_makes_leads_goes_on_doing_so(self):
+        # a program that fills in a form of the website, for one
+        group = self.env["res.groups"].create({"name": "Leads only"})
+        self.env["ir.model.access"].create(
+            {
+                "name": "leads only",
+                "model_id": self.env.ref("crm.model_crm_lead").id,
+                "group_id": group.id,
+                "perm_read": True,
+                "perm_write": True,
+                "perm_create": True,
+            }
+        )
+        program = new_test_user(self.env, "program", "base.group_user")
+        program.group_ids |= group
+        lead = self.env["crm.lead"].with_user(program).create({"name": "From a form"})
+        lead.with_user(program).write({"name": "Renamed"})
+        self.assertEqual(lead.sudo().name, "Renamed")

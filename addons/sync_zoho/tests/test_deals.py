@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
@@ -40,8 +40,10 @@ class FakeZoho(FromMemory, ZohoClient):
     def __init__(self):
         super().__init__("https://www.zohoapis.eu", None)
         self.names = NAMES
-        self.rows = {each: {} for each in ("Accounts", "Contacts", "Products", "Deals")}
+        modules = ("Accounts", "Contacts", "Products", "Deals", "Quotes")
+        self.rows = {each: {} for each in modules}
         self.sold, self.roles, self.sent, self.notes = {}, {}, [], []
+        self.gone = {}
 
     def stages(self):
         return Stages(STAGES)
@@ -50,6 +52,7 @@ class FakeZoho(FromMemory, ZohoClient):
         assert "id" not in fields
         rows = list(self.rows[module].values())
         found = [{"id": r["id"], **{n: r.get(n) for n in fields}} for r in rows]
+        self.served_at = datetime.now(timezone.utc)
         return Records(found, None, "")
 
     def record(self, module, number):
@@ -59,6 +62,15 @@ class FakeZoho(FromMemory, ZohoClient):
 
     def products_of(self, deal, fields):
         return [self.rows["Products"][each] for each in self.sold.get(deal, ())]
+
+    def quotes_of(self, deal, fields):
+        return [
+            each for each in self.rows["Quotes"].values() if each["Deal_Name"] == deal
+        ]
+
+    def deleted(self, module, since=None, page_token=None):
+        rows = [{"id": each} for each in self.gone.get(module, ())]
+        return Records(rows, None, "")
 
     def contact_roles(self, deal):
         return self.roles.get(deal, [])

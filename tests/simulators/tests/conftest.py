@@ -146,6 +146,25 @@ def zoho(zoho_sim):
     return ZohoApi(zoho_sim)
 
 
+@pytest.fixture(scope="session")
+def shared_selling_sim():
+    """Another one, whose deals have a subform."""
+    options = {"subform": "Product_and_Pricing", "no_oauth_limits": True}
+    with SimulatorProcess(ZOHO, contacts=2, products=2, deals=0, **options) as sim:
+        yield sim
+
+
+@pytest.fixture
+def selling(shared_selling_sim):
+    """A caller of that one."""
+    sim = shared_selling_sim
+    yield ZohoApi(sim)
+    sim.set_faults()
+    sim.control("refusals", {"refusals": []})
+    sim.control("drop-channels", {})
+    sim.control("credits", {"limit": 50_000, "used": 0, "concurrency": 20})
+
+
 @pytest.fixture
 def subscriber():
     """A server that Zoho CRM calls."""

@@ -46,7 +46,8 @@ def test_modules(zoho):
     rows = zoho.call("GET", "settings/modules")["modules"]
     names = {row["api_name"]: row["module_name"] for row in rows}
     assert names["Deals"] == "Potentials"
-    assert set(names) == {"Accounts", "Contacts", "Deals", "Products", "Notes"}
+    usual = {"Accounts", "Contacts", "Deals", "Products", "Notes", "Quotes"}
+    assert set(names) == {*usual, "Quoted_Items"}
     (row,) = zoho.call("GET", "settings/modules/Deals")["modules"]
     assert row["api_name"] == "Deals"
     zoho.error("GET", "settings/modules/Shoes", "INVALID_MODULE")

@@ -1,6 +1,7 @@
 """Command line: `python -m tests.simulators.zoho [options]`."""
 
 import argparse
+import re
 
 from tests.simulators.server import add_common_options, serve
 from tests.simulators.zoho.accounts.client import Client
@@ -16,6 +17,9 @@ from tests.simulators.zoho.quirks import QUIRKS
 from tests.simulators.zoho.regions import REGIONS
 from tests.simulators.zoho.seed import seed
 from tests.simulators.zoho.store import Store
+from tests.simulators.zoho.subforms import ALLOWED
+
+API_NAME = re.compile("[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 
 
 def parse_arguments(arguments=None):
@@ -33,6 +37,14 @@ def parse_arguments(arguments=None):
     add("--multi-currency", action="store_true")
     add("--pipelines", type=int, choices=range(4), default=1, help="0: switched off")
     add("--provisioned", action="store_true", help="with the fields of the billing")
+    add(
+        "--subform",
+        action="append",
+        default=[],
+        type=api_name,
+        metavar="NAME",
+        help="a subform of deals, such as Product_and_Pricing; repeatable",
+    )
     add("--contacts", type=int, default=20)
     add("--products", type=int, default=10)
     add("--deals", type=int, default=20)
@@ -50,7 +62,17 @@ def parse_arguments(arguments=None):
     add("--notify-lost", type=float, default=0.0, metavar="SHARE")
     add("--notify-repeated", type=float, default=0.0, metavar="SHARE")
     add("--notify-tries", type=int, default=1)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    allowed = ALLOWED.get(options.edition, 0)
+    if len(options.subform) > allowed:
+        parser.error(f"modules of this edition have up to {allowed} subforms")
+    return options
+
+
+def api_name(text):
+    if not API_NAME.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def build_simulator(options):
@@ -60,7 +82,7 @@ def build_simulator(options):
         options.multi_currency,
         region=options.region,
     )
-    store = Store(org, options.pipelines, options.quirk)
+    store = Store(org, options.pipelines, options.quirk, options.subform)
     store.search_lag = options.search_lag
     if options.provisioned:
         store.metadata.add_billing_fields()

@@ -7,6 +7,7 @@ from tests.simulators.simulator import ControlError
 from tests.simulators.zoho.clock import parse
 from tests.simulators.zoho.crm.values import id_of
 from tests.simulators.zoho.org import EDITIONS
+from tests.simulators.zoho.subforms import merged
 
 MODULES = {
     "account": "Accounts",
@@ -14,6 +15,7 @@ MODULES = {
     "product": "Products",
     "deal": "Deals",
     "note": "Notes",
+    "quote": "Quotes",
 }
 PEOPLE = ("admin", "sales")
 REFUSALS = ("RECORD_LOCKED", "NOT_APPROVED", "NOT_REVIEWED", "RECORD_IN_BLUEPRINT")
@@ -48,8 +50,11 @@ def _record(store, body):
     return record
 
 
-def _values(store, name, values):
-    """Return values as they are stored; nothing else of them is checked."""
+def _values(store, name, values, record=None):
+    """Return values as they are stored; nothing else of them is checked.
+
+    :param record: the record that is to change
+    """
     fields = store.modules[name].fields
     if unknown := values.keys() - fields.keys() - {"$se_module"}:
         raise ControlError(f"cannot set {', '.join(sorted(unknown))}")
@@ -60,7 +65,27 @@ def _values(store, name, values):
             stored[key] = id_of(values[key])
         elif kind == "datetime":
             stored[key] = parse(values[key])
+        elif kind == "subform":
+            stored[key] = _rows(store, fields[key], values[key], record)
     return stored
+
+
+def _rows(store, field, rows, record):
+    """Return the rows of a subform after an edit, which is written as in the API.
+
+    ``[{"Quantity": 2}, {"id": "554…", "Quantity": 3}, {"id": "554…", "_delete": 1}]``
+    """
+    known = store.subforms.rows(record, field.api_name) if record else []
+    known = [row.id for row in known]
+    given = []
+    for row in rows:
+        row_id = row.get("id")
+        if row_id is not None and row_id not in known:
+            raise ControlError(f"there is no row {row_id}", 404)
+        rest = {key: row[key] for key in row if key not in ("id", "_delete")}
+        values = None if "_delete" in row else _values(store, field.lookup, rest)
+        given.append((row_id, values))
+    return merged(known, given)
 
 
 # -- records -------------------------------------------------------------------------
@@ -71,7 +96,7 @@ def _add(store, body, values, user):
     missing = [
         key
         for key, field in store.modules[name].fields.items()
-        if field.mandatory and values.get(key) in (None, "")
+        if field.mandatory and values.get(key) in (None, "", [])
     ]
     if name == "Deals" and "Pipeline" in missing:
         values["Pipeline"] = store.metadata.pipelines[0].name
@@ -83,7 +108,7 @@ def _add(store, body, values, user):
 
 def _update(store, body, values, user):
     record = _record(store, body)
-    store.update(record, _values(store, record.module, values), user)
+    store.update(record, _values(store, record.module, values, record), user)
     return record.id
 
 

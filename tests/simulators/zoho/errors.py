@@ -87,6 +87,8 @@ class Refused(Exception):
         self.code = code
         self.details = details or {}
         self.status = status or usual_status
+        # the single refusals that this one is made of
+        self.parts = [self]
 
     def as_json(self):
         return {
@@ -113,4 +115,6 @@ def several(refusals):
     if len(refusals) == 1:
         return refusals[0]
     errors = [each.as_json() for each in refusals]
-    return Refused("MULTIPLE_OR_MULTI_ERRORS", {"errors": errors})
+    whole = Refused("MULTIPLE_OR_MULTI_ERRORS", {"errors": errors})
+    whole.parts = refusals
+    return whole

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tests.simulators.zoho.clock import shown
 
-RECORDS = ("Accounts", "Contacts", "Products", "Deals", "Notes")
+RECORDS = ("Accounts", "Contacts", "Products", "Deals", "Notes", "Quotes")
 COLLECTIONS = (
     *(*RECORDS, "deleted", "channels", "users", "org", "tokens", "workflow_runs"),
     *("odd_records", "custom_fields", "stages"),
@@ -37,6 +37,9 @@ def record_state(store, record):
         "Modified_By": record.modified_by,
         "refusal": record.refusal,
     }
+    for name in store.subforms.names(record.module):
+        rows = store.subforms.rows(record, name)
+        values[name] = [{"id": row.id, **row.values} for row in rows]
     if record.module == "Deals":
         roles = store.metadata.contact_roles
         values |= {

@@ -8,15 +8,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 
+from tests.simulators.zoho import pricing
 from tests.simulators.zoho.clock import DAY, Clock
 from tests.simulators.zoho.metadata.modules import Metadata
 from tests.simulators.zoho.metadata.standard import CONTACT_ROLES, NAMES
 from tests.simulators.zoho.org import PREFIX
+from tests.simulators.zoho.subforms import Subforms
 
 RECYCLED_DAYS = 60
 REMEMBERED_DAYS = 120
 FOUNDED_DAYS = 900
 FIRST_RECORD = PREFIX + 1_000_000
+# module: the lookup to the deal that it belongs to
+PARENTS = {"Notes": "Parent_Id", "Quotes": "Deal_Name"}
 
 
 @dataclass
@@ -62,9 +66,9 @@ class Change:
 class Store:
     """Records by module and id, in order of their ids."""
 
-    def __init__(self, org, pipelines=1, quirks=()):
+    def __init__(self, org, pipelines=1, quirks=(), subforms=()):
         self.org, self.clock = org, Clock()
-        self.metadata = Metadata(org, pipelines)
+        self.metadata = Metadata(org, pipelines, subforms)
         self.modules = self.metadata.modules
         self.quirks = set(quirks)
         self.records = {name: {} for name in self.modules}
@@ -80,6 +84,7 @@ class Store:
         self._ids = count(FIRST_RECORD + 1)
         self._versions = dict.fromkeys(self.modules, 0)
         self._sorted = {}
+        self.subforms = Subforms(self)
 
     # -- reading ---------------------------------------------------------------------
 
@@ -90,7 +95,7 @@ class Store:
     def name_of(self, module, record_id):
         """Return a record's name, or None for one that is not there."""
         record = self.get(module, record_id)
-        return record and record.values.get(NAMES[module])
+        return record and record.values.get(NAMES.get(module))
 
     def sorted_records(self, module, by="id"):
         """Return all records in ascending order of id, Created_Time, Modified_Time."""
@@ -124,15 +129,15 @@ class Store:
         """
         moment = self.clock.ago(age)
         values = {"Owner": user.id, **values}
-        record = Record(
-            *(str(next(self._ids)), module, values, moment, moment, user.id, user.id)
-        )
+        rows = self.subforms.taken(module, values)
+        record = self.new_record(module, values, moment, user)
+        told = self.subforms.put(record, rows, user)
         self._complete(record, values)
         self.records[module][record.id] = record
         if module == "Deals":
             self._note_stage(record)
-        self._touched(module)
-        self.changes.append(Change(module, "insert", record.id, dict(values)))
+        self.touched(module)
+        self.changes.append(Change(module, "insert", record.id, values | told))
         self._tell_parent(record)
         return record
 
@@ -142,30 +147,35 @@ class Store:
         The last is an assumption.
         """
         before = record.values.get("Stage")
+        values = dict(values)
+        rows = self.subforms.taken(record.module, values)
         record.values |= values
-        self._complete(record, values)
         record.modified_time, record.modified_by = self.clock.now(), user.id
+        told = self.subforms.put(record, rows, user)
+        self._complete(record, values)
         if record.module == "Deals" and before != record.values.get("Stage"):
             self._note_stage(record)
-        self._touched(record.module)
-        self.changes.append(Change(record.module, "update", record.id, dict(values)))
+        self.touched(record.module)
+        self.changes.append(Change(record.module, "update", record.id, values | told))
 
     def touch(self, record, user):
         record.modified_time, record.modified_by = self.clock.now(), user.id
-        self._touched(record.module)
+        self.touched(record.module)
 
     def delete(self, record, user):
         """Move a record to the recycle bin."""
         del self.records[record.module][record.id]
+        self.subforms.hide(record)
         now = self.clock.now()
         self.deleted[record.module][record.id] = Deleted(record, now, user.id)
-        self._touched(record.module)
+        self.touched(record.module)
         self.changes.append(Change(record.module, "delete", record.id))
 
     def restore(self, module, record_id, user):
         """Bring a record back from the recycle bin."""
         record = self.deleted[module].pop(record_id).record
         self.records[module][record_id] = record
+        self.subforms.show(record)
         self.touch(record, user)
         self.changes.append(Change(module, "insert", record_id))
         return record
@@ -203,12 +213,21 @@ class Store:
         self.changes.append(Change("Deals", "update", deal.id, related=True))
 
     def _tell_parent(self, record):
-        parent = record.values.get("Parent_Id")
-        if record.module == "Notes" and parent in self.records["Deals"]:
+        parent = record.values.get(PARENTS.get(record.module))
+        if parent in self.records["Deals"]:
             self.changes.append(Change("Deals", "update", parent, related=True))
 
-    def _touched(self, module):
+    def touched(self, module):
+        """Note that the records of a module are not what they were."""
         self._versions[module] += 1
+
+    def new_id(self):
+        return str(next(self._ids))
+
+    def new_record(self, module, values, moment, user):
+        """Return a record that is not stored yet."""
+        people = user.id, user.id
+        return Record(self.new_id(), module, values, moment, moment, *people)
 
     # -- what Zoho computes ----------------------------------------------------------
 
@@ -217,6 +236,10 @@ class Store:
         if record.module == "Contacts":
             parts = (values.get("First_Name"), values.get("Last_Name"))
             values["Full_Name"] = " ".join(each for each in parts if each)
+        if record.module == "Quotes":
+            values.setdefault("Quote_Number", record.id)
+            items = self.subforms.rows(record, "Quoted_Items")
+            pricing.complete_quote(values, [item.values for item in items])
         if record.module != "Deals":
             return
         option = self.metadata.stage_field.option(values.get("Stage"))
@@ -240,7 +263,7 @@ class Store:
         history.append(
             {name: record.values.get(name) for name in names}
             | {
-                "id": str(next(self._ids)),
+                "id": self.new_id(),
                 "Moved_To__s": None,
                 "Modified_Time": record.modified_time,
                 "Modified_By": record.modified_by,

@@ -287,3 +287,23 @@ class TestEventProcessing(EventCase):
         self.assertEqual(
             kinds & {"Transient", "Auth", "NotFound", "Conflict", "Invalid"}, kinds
         )
+
+    # -- what only reading finds -----------------------------------------------------
+
+    def test_changes_that_no_event_told_of_are_counted(self):
+        self.receive(self.remote.event(self.one))
+        self.process_events()
+        self.remote.edit(self.one, city="Svendborg")
+        self.remote.edit(self.two, city="Tønder")
+        self.remote.add(name="Three")
+        # told of, though not processed yet
+        self.receive(self.remote.event(self.one))
+        run = self.pull()
+        self.assertEqual((run.updated, run.created, run.unheard), (2, 1, 2))
+        self.assertEqual(self.backend.unheard_count, 2)
+        self.assertEqual(self.pull().unheard, 0)
+
+    def test_nothing_is_counted_where_nobody_expects_events(self):
+        self.remote.edit(self.one, city="Svendborg")
+        run = self.pull()
+        self.assertEqual((run.updated, run.unheard), (1, 0))

@@ -59,6 +59,13 @@ class Call:
         module = self.store.modules.get(name)
         if module is None:
             raise Refused("INVALID_MODULE", {"resource_path_index": 0})
+        if module.parent and operation != "READ":
+            message = "The given module is not supported in API"
+            raise Refused("INVALID_MODULE", {"resource_path_index": 0}, message)
+        if module.parent:
+            # rows are as open as what they belong to
+            self.need_module(module.parent, operation)
+            return module
         self.need("ZohoCRM.modules", operation, name)
         right = {"READ": "View", "CREATE": "Create", "UPDATE": "Edit"}.get(operation)
         self.need_permission(f"Crm_Implied_{right or 'Delete'}_{module.internal}")
@@ -72,6 +79,9 @@ class Call:
         """
         if self.user.sees_all or record.module in ("Products", "Notes"):
             return True
+        if parent := self.store.modules[record.module].parent:
+            holder = self.store.get(parent, record.values["Parent_Id"])
+            return holder is not None and self.sees(holder)
         return record.values.get("Owner") == self.user.id
 
     def record(self, module, record_id):

@@ -2,6 +2,7 @@
 
 from tests.simulators.zoho.crm.values import id_of, stored
 from tests.simulators.zoho.errors import Refused, bad_field, several
+from tests.simulators.zoho.subforms import MOST_ROWS, merged
 
 
 def checked(call, module, row, path, record=None):
@@ -13,18 +14,20 @@ def checked(call, module, row, path, record=None):
     """
     if not isinstance(row, dict):
         raise Refused("INVALID_DATA", {"expected_data_type": "jsonobject"})
-    values, errors = {}, []
+    values, errors, failed = {}, [], set()
     for field in module.fields.values():
         try:
             if field.api_name in row and not field.read_only:
-                values[field.api_name] = _value(call, module, field, row, path)
+                value = _value(call, module, field, row, path, record)
+                values[field.api_name] = value
         except Refused as refused:
-            errors.append(refused)
+            errors += refused.parts
+            failed.add(field.api_name)
     required = _required(module, row, path, errors)
     for field in required:
         name = field.api_name
         missing = values.get(name) is None if name in row else record is None
-        if missing and not any(e.details.get("api_name") == name for e in errors):
+        if missing and name not in failed:
             where = {"api_name": name, "json_path": f"{path}.{name}"}
             errors.append(Refused("MANDATORY_NOT_FOUND", where))
     if module.api_name == "Deals":
@@ -37,14 +40,60 @@ def checked(call, module, row, path, record=None):
     return values
 
 
-def _value(call, module, field, row, path):
+def _value(call, module, field, row, path, record):
     value = row[field.api_name]
+    if field.data_type == "subform":
+        return _rows(call, field, value, path, record)
     if module.api_name == "Notes" and field.api_name == "Parent_Id":
         target = id_of(value)
         if target not in call.store.records.get(parent_module(row), {}):
             raise bad_field(field.api_name, path)
         return target
     return stored(call.store, field, value, path)
+
+
+def _rows(call, field, value, path, record):
+    """Return all rows that a subform has after a write, None for no rows.
+
+    Which code more than 100 rows give is not published; that null means no rows is an
+    assumption.
+    """
+    path = f"{path}.{field.api_name}"
+    if value is not None and not isinstance(value, list):
+        where = {"api_name": field.api_name, "json_path": path}
+        raise Refused("INVALID_DATA", where | {"expected_data_type": "jsonarray"})
+    module = call.store.modules[field.lookup]
+    known = call.store.subforms.rows(record, field.api_name) if record else []
+    known = {row.id: row for row in known}
+    given, errors = [], []
+    for number, row in enumerate(value or []):
+        try:
+            given.append(_row(call, module, row, f"{path}[{number}]", known))
+        except Refused as refused:
+            errors += refused.parts
+    rows = merged(known, given)
+    if len(rows) > MOST_ROWS:
+        details = {"limit": MOST_ROWS, "api_name": field.api_name, "json_path": path}
+        errors.append(Refused("LIMIT_EXCEEDED", details))
+    if errors:
+        raise several(errors)
+    return rows or None
+
+
+def _row(call, module, row, path, known):
+    """Return id and values of a row; a row with ``_delete`` has none (documented)."""
+    if not isinstance(row, dict):
+        where = {"api_name": module.api_name, "json_path": path}
+        raise Refused("INVALID_DATA", where | {"expected_data_type": "jsonobject"})
+    row_id = None if row.get("id") is None else str(row["id"])
+    where = {"api_name": "id", "json_path": f"{path}.id"}
+    if row_id is not None and row_id not in known:
+        raise Refused("INVALID_DATA", where, "the id given seems to be invalid")
+    if "_delete" in row:
+        if row_id is None:
+            raise Refused("MANDATORY_NOT_FOUND", where)
+        return row_id, None
+    return row_id, checked(call, module, row, path, known.get(row_id))
 
 
 def parent_module(row):

@@ -69,9 +69,10 @@ def _query_text(call):
 
 def _check_column(call, module, name):
     first, _dot, rest = name.partition(".")
-    known = first == "id" or first in module.fields
+    field = module.fields.get(first)
+    # rows of subforms are asked for in their own module
+    known = first == "id" or (field is not None and field.data_type != "subform")
     if known and rest:
-        field = module.fields.get(first)
         known = field is not None and field.lookup is not None
         known = known and (
             rest == "id" or rest in call.store.modules[field.lookup].fields

@@ -60,8 +60,8 @@ def get_record(call, module, record_id):
         return 304, None
     names = asked_fields(call, always=False)
     if names:
-        return 200, {"data": [showing.row(call, record, names)]}
-    return 200, {"data": [showing.whole(call, record)]}
+        return 200, {"data": [showing.row(call, record, names, alone=True)]}
+    return 200, {"data": [showing.whole(call, record, alone=True)]}
 
 
 def check_id(text):

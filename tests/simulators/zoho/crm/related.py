@@ -23,9 +23,12 @@ BY_LOOKUP = {
     ("Accounts", "Contacts"): ("Contacts", "Account_Name"),
     ("Accounts", "Deals"): ("Deals", "Account_Name"),
     ("Contacts", "Deals"): ("Deals", "Contact_Name"),
+    ("Deals", "Quotes"): ("Quotes", "Deal_Name"),
+    ("Accounts", "Quotes"): ("Quotes", "Account_Name"),
+    ("Contacts", "Quotes"): ("Quotes", "Contact_Name"),
     **{
         (parent, "Notes"): ("Notes", "Parent_Id")
-        for parent in ("Accounts", "Contacts", "Deals", "Products")
+        for parent in ("Accounts", "Contacts", "Deals", "Products", "Quotes")
     },
 }
 HISTORY = ("Deals", "Stage_History")

@@ -114,7 +114,7 @@ def _criteria(call, module, text):
 
 def _criterion(module, name, operator, text):
     field = module.fields.get(name)
-    if name != "id" and field is None:
+    if name != "id" and (field is None or field.data_type == "subform"):
         raise _invalid(name, "the field is not available")
     text = re.sub(r"\\(.)", r"\1", text)
     is_text = field is not None and field.data_type not in (*NUMBERS, "boolean", "date")

@@ -8,27 +8,40 @@ from datetime import datetime
 from tests.simulators.zoho.metadata.fields import NUMBERS
 
 RICH_LETTERS = 500
+# what the products of a quote's rows have besides their name
+STOCK = ("Product_Code", "Qty_Ordered", "Qty_in_Stock", "Tax", "Taxable", "Unit_Price")
 
 
-def whole(call, record):
-    """Return all of a record, as only the call for one record shows it."""
-    module = call.store.modules[record.module]
-    shown = {name: value_of(call, record, name) for name in module.fields}
+def whole(call, record, alone=False):
+    """Return all of a record.
+
+    :param alone: by the call for one record, which alone shows subforms
+    """
+    fields = call.store.modules[record.module].fields
+    shown = {
+        name: value_of(call, record, name)
+        for name, field in fields.items()
+        if alone or field.data_type != "subform"
+    }
     return {**system(call, record), **shown, "id": record.id}
 
 
-def row(call, record, names):
+def row(call, record, names, alone=False):
     """Return the asked fields of a record and its id, as lists show it.
 
-    Names that the module does not have are passed over; that is an assumption.
+    Names that the module does not have are passed over, and so are subforms in lists;
+    that is an assumption.
+
+    :param alone: by the call for one record, which alone shows subforms
     """
     module = call.store.modules[record.module]
     shown = {"id": record.id}
     hidden = None
     for name in names:
-        if name in module.fields:
+        field = module.fields.get(name)
+        if field and (alone or field.data_type != "subform"):
             value = value_of(call, record, name)
-            if isinstance(value, str) and module.fields[name].data_type == "textarea":
+            if isinstance(value, str) and field.data_type == "textarea":
                 value = value[:RICH_LETTERS]
             shown[name] = value
         elif name.startswith("$"):
@@ -38,6 +51,28 @@ def row(call, record, names):
     return shown
 
 
+def rows_of(call, record, name):
+    """Return the rows of a subform; the keys with a dollar sign are from live data."""
+    modules = call.store.modules
+    module = modules[modules[record.module].fields[name].lookup]
+    return [
+        {
+            "$field_states": None,
+            "$in_merge": False,
+            "$layout_id": _layout(module),
+            "$zia_visions": None,
+            **{key: value_of(call, each, key) for key in module.fields},
+            "id": each.id,
+        }
+        for each in call.store.subforms.rows(record, name)
+    ]
+
+
+def _layout(module):
+    name = module.layout.name
+    return {"display_label": name, "name": name, "id": module.layout.id}
+
+
 def value_of(call, record, name):
     """Return one field's value as it is shown."""
     store = call.store
@@ -45,6 +80,8 @@ def value_of(call, record, name):
         return ATTRIBUTES[name](call, record)
     value = record.values.get(name)
     known = store.modules[record.module].fields.get(name)
+    if known and known.data_type == "subform":
+        return rows_of(call, record, name)
     if value is None or known is None:
         return value
     if known.data_type == "ownerlookup":
@@ -70,7 +107,11 @@ def lookup(store, known, record, value):
     target = store.get(module, value)
     if target is None:
         return None
-    return {"name": store.name_of(module, value), "id": value}
+    shown = {"name": store.name_of(module, value), "id": value}
+    if record.module == "Quoted_Items" and module == "Products":
+        # source: the examples of zoho/crm-oas
+        shown |= {name: target.values.get(name) for name in STOCK}
+    return shown
 
 
 def system(call, record):
@@ -98,13 +139,14 @@ def system(call, record):
         "$in_merge": False,
         "$orchestration": None,
         "$pathfinder": None,
-        "$layout_id": {
-            "display_label": module.layout.name,
-            "name": module.layout.name,
-            "id": module.layout.id,
-        },
-        "$has_more": {"Tag": False},
+        "$layout_id": _layout(module),
+        "$has_more": dict.fromkeys(
+            ("Tag", *store.subforms.names(record.module)), False
+        ),
     }
+    if record.module == "Quotes":
+        # taxes of the quote as a whole do not exist here
+        shown["$line_tax"] = []
     if record.module == "Notes":
         shown["$se_module"] = record.values.get("$se_module")
     return shown

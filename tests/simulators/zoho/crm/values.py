@@ -10,8 +10,13 @@ from tests.simulators.zoho.clock import parse
 from tests.simulators.zoho.errors import Refused, bad_field
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+DISCOUNT = re.compile(r"\d+(\.\d+)?%?")
 TEXTS = ("text", "textarea", "email", "phone", "website", "picklist")
-EXPECTED = {"multiselectpicklist": "jsonarray", "currency": "double"}
+EXPECTED = {
+    "multiselectpicklist": "jsonarray",
+    "linetax": "jsonarray",
+    "currency": "double",
+}
 
 
 def stored(store, field, value, path):
@@ -22,6 +27,8 @@ def stored(store, field, value, path):
     if value is None or value == "" or value == []:
         return None
     kind = field.data_type
+    if field.or_percent and isinstance(value, str) and DISCOUNT.fullmatch(value):
+        return value
     if kind in TEXTS:
         return _text(field, value, path)
     return OTHERS[kind](store, field, value, path)
@@ -95,6 +102,18 @@ def _several(store, field, value, path):
     return value
 
 
+def _taxes(store, field, value, path):
+    """Check taxes of a row: ``[{"name": "Vat", "percentage": 25}]``."""
+    if not isinstance(value, list):
+        raise _wrong(field, path)
+    for row in value:
+        percentage = row.get("percentage") if isinstance(row, dict) else None
+        good = isinstance(percentage, int | float) and not isinstance(percentage, bool)
+        if not good or not isinstance(row.get("name"), str):
+            raise _wrong(field, path)
+    return value
+
+
 def _lookup(store, field, value, path):
     target = id_of(value)
     if target is None:
@@ -130,6 +149,7 @@ OTHERS = {
     "date": _date,
     "datetime": _datetime,
     "multiselectpicklist": _several,
+    "linetax": _taxes,
     "lookup": _lookup,
     "ownerlookup": _owner,
 }

@@ -11,6 +11,9 @@ JSON_TYPES = {
     "lookup": "jsonobject",
     "ownerlookup": "jsonobject",
     "multiselectpicklist": "jsonarray",
+    "subform": "jsonarray",
+    "linetax": "jsonarray",
+    "formula": "double",
     "currency": "double",
     "double": "double",
     "percent": "double",
@@ -64,7 +67,8 @@ class Field:
 
     :param mandatory: for the system as a whole
     :param required: by the Standard layout
-    :param lookup: the module that it points to
+    :param lookup: the module that it points to; of a subform, that of its rows
+    :param or_percent: takes a text such as "5.25%" too
     :param hidden: not among the fields that `/settings/fields` lists
     """
 
@@ -76,6 +80,7 @@ class Field:
     mandatory: bool = False
     required: bool = False
     read_only: bool = False
+    or_percent: bool = False
     lookup: str | None = None
     options: list = field(default_factory=list)
     custom: bool = False
@@ -101,7 +106,7 @@ class Field:
         """Return what `/settings/fields` says of this field."""
         is_list = self.data_type in PICKLISTS
         writable = not self.read_only
-        return {
+        shown = {
             **_fixed(),
             "id": self.id,
             "api_name": self.api_name,
@@ -143,6 +148,19 @@ class Field:
             "profiles": call.profiles(),
             "mass_update": writable and not self.unique,
         }
+        if self.data_type == "formula":
+            shown["formula"] = {
+                "return_type": "currency",
+                "dynamic": False,
+                "stop_compute_conditionally": False,
+                "assume_default": False,
+            }
+        if self.data_type == "subform":
+            del shown["length"]
+            module = call.store.modules[self.lookup]
+            rows = {"module": module.api_name, "id": module.id}
+            shown |= _of_subforms() | {"associated_module": rows}
+        return shown
 
     def _lookup(self, call):
         if self.data_type != "lookup":
@@ -154,6 +172,26 @@ class Field:
             "module": {"api_name": module.api_name, "crypt": False, "id": module.id},
             "id": self.id,
         }
+
+
+def _of_subforms():
+    """What is different for subforms, although they can be written (published)."""
+    not_so = ("webhook", "filterable", "searchable", "sortable", "mass_update")
+    return {
+        **dict.fromkeys((*not_so, "businesscard_supported"), False),
+        "operation_type": {
+            "web_update": False,
+            "api_create": False,
+            "web_create": False,
+            "api_update": False,
+        },
+        "virtual_field": True,
+        "ui_type": 500,
+        "email_parser": {
+            "fields_update_supported": False,
+            "record_operations_supported": False,
+        },
+    }
 
 
 def _fixed():

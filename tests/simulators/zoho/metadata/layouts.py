@@ -5,8 +5,11 @@ Source: Zoho CRM API v8, "Layouts Metadata", "Update Custom Layout".
 
 from tests.simulators.zoho.crm.writing import success
 from tests.simulators.zoho.errors import Refused, bad_field
+from tests.simulators.zoho.subforms import MOST_ROWS
 
 MOST_PER_CALL = 5
+# the only formula that there is
+TOTAL = "Mul(${Quantity},${List_Price})"
 
 
 def as_json(call, module):
@@ -30,7 +33,7 @@ def as_json(call, module):
         ],
         "source": "crm",
         "created_by": None,
-        "sections": [_section(call, module)],
+        "sections": _sections(call, module),
         "display_label": layout.name,
         "show_business_card": True,
         "actions_allowed": {
@@ -52,7 +55,47 @@ def as_json(call, module):
     }
 
 
-def _section(call, module):
+def _sections(call, module):
+    every = module.fields.values()
+    subforms = [each for each in every if each.data_type == "subform"]
+    plain = [each for each in every if each not in subforms]
+    first = _section(call, module, plain)
+    return [first] + [
+        _subform_section(call, first, each, number)
+        for number, each in enumerate(subforms, 2)
+    ]
+
+
+def _subform_section(call, first, subform, number):
+    """Return the section of a subform; source: the examples of zoho/crm-oas."""
+    rows = call.store.modules[subform.lookup]
+    held = _field(call, subform, 1)
+    held["associated_module"] |= {
+        "layout": {"name": rows.layout.name, "id": rows.layout.id}
+    }
+    fixed = {"change_tab_traversal": False, "change_column_count": False}
+    return first | {
+        "isSubformSection": True,
+        "display_label": subform.label,
+        "mode": "default_create",
+        "sequence_number": number,
+        "actions_allowed": first["actions_allowed"] | fixed,
+        "api_name": subform.api_name,
+        "column_count": 1,
+        "name": subform.label,
+        "generated_type": "custom" if subform.custom else "default",
+        "id": rows.layout.section_id,
+        "fields": [held],
+        "properties": {
+            "reorder_rows": True,
+            "bulk_addition": None,
+            "tooltip": None,
+            "maximum_rows": MOST_ROWS,
+        },
+    }
+
+
+def _section(call, module, fields):
     return {
         "isSubformSection": False,
         "type": "used",
@@ -75,8 +118,7 @@ def _section(call, module):
         "generated_type": "default",
         "id": module.layout.section_id,
         "fields": [
-            _field(call, field, number)
-            for number, field in enumerate(module.fields.values(), 1)
+            _field(call, field, number) for number, field in enumerate(fields, 1)
         ],
         "properties": None,
     }
@@ -86,6 +128,8 @@ def _field(call, field, number):
     """Return a field as the layout has it; only here ``required`` is told."""
     shown = field.as_json(call)
     del shown["email_parser"]
+    if field.data_type == "formula":
+        shown["formula"] |= {"expression": TOTAL, "stop_compute_expression": None}
     for option in shown["pick_list_values"]:
         option["maps"] = []
     return shown | {"required": field.required, "sequence_number": number}

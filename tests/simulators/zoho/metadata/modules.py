@@ -13,10 +13,13 @@ BLANKS = re.compile("[^A-Za-z0-9]+")
 
 @dataclass
 class Module:
+    """:param parent: the module that has this one's records as rows of a subform"""
+
     api_name: str
     id: str
     fields: dict = field(default_factory=dict)
     layout: object = None
+    parent: str | None = None
 
     @property
     def internal(self):
@@ -53,9 +56,9 @@ class Module:
 
 @dataclass
 class Layout:
-    """The Standard layout: one section with all fields.
+    """The Standard layout: one section with all fields, and one for each subform.
 
-    That there is no second layout and no second section is a simplification.
+    That there is no second layout and no other section is a simplification.
     """
 
     id: str
@@ -76,19 +79,17 @@ class Pipeline:
 class Metadata:
     """Modules, pipelines and contact roles; ids are the same in each run."""
 
-    def __init__(self, org, pipelines=1):
+    def __init__(self, org, pipelines=1, subforms=()):
         self._ids = count(1001)
         self.modules = {}
         for name, number in standard.MODULE_IDS.items():
-            module = Module(name, str(PREFIX + number))
-            text = standard.FIELDS[name] + standard.COMMON
+            parent = standard.SUBFORMS.get(name)
+            module = Module(name, str(PREFIX + number), parent=parent)
+            common = standard.ROW_COMMON if parent else standard.COMMON
+            text = standard.FIELDS[name] + common
             if org.multi_currency and name in standard.MONEY_MODULES:
                 text += standard.MULTI_CURRENCY
-            for line in text.split("\n"):
-                if line:
-                    self._add_standard(module, line.split())
-            module.layout = Layout(self.new_id(), self.new_id())
-            self.modules[name] = module
+            self._add_module(module, text)
         self._stages(pipelines)
         if org.multi_currency:
             codes = [code for code in CURRENCIES if code != org.currency]
@@ -96,6 +97,8 @@ class Metadata:
                 chosen = [self.option(code) for code in (org.currency, *codes)]
                 self.modules[name].fields["Currency"].options = chosen
         self.contact_roles = {self.new_id(): name for name in standard.CONTACT_ROLES}
+        for name in subforms:
+            self._add_subform("Deals", name)
 
     def new_id(self):
         return str(PREFIX + next(self._ids))
@@ -120,6 +123,26 @@ class Metadata:
             chosen = [self.option(each) for each in options]
             self.add_field(self.modules[name], label, data_type, chosen)
 
+    def _add_module(self, module, text):
+        for line in text.split("\n"):
+            if line:
+                self._add_standard(module, line.split())
+        module.layout = Layout(self.new_id(), self.new_id())
+        self.modules[module.api_name] = module
+
+    def _add_subform(self, parent, name):
+        """Add a subform of products to a module, as administrators do."""
+        holder = self.modules[parent]
+        if name in self.modules or name in holder.fields:
+            raise ValueError(f"{name} is taken")
+        module = Module(name, self.new_id(), parent=parent)
+        tie = f"Parent_Id lookup ={parent} read-only"
+        self._add_module(module, tie + standard.SUBFORM_FIELDS + standard.ROW_COMMON)
+        for line in standard.SUBFORM_FIELDS.split("\n"):
+            if line:
+                module.fields[line.split()[0]].custom = True
+        self.add_field(holder, name.replace("_", " "), "subform", lookup=name)
+
     def _add_standard(self, module, words):
         name, data_type, *flags = words
         length = next((int(each) for each in flags if each.isdigit()), 0)
@@ -130,6 +153,7 @@ class Metadata:
             mandatory="mandatory" in flags,
             required="mandatory" in flags,
             read_only="read-only" in flags,
+            or_percent="or-percent" in flags,
             lookup=lookup,
             options=[self.option(each) for each in standard.PICKLISTS.get(name, ())],
         )

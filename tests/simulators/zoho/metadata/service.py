@@ -15,13 +15,20 @@ RELATED = {
         "Contact_Roles": ("Contacts", "default"),
         "Notes": ("Notes", "default"),
         "Stage_History": (None, "default"),
+        "Quotes": ("Quotes", "default"),
     },
-    "Contacts": {"Deals": ("Deals", "default"), "Notes": ("Notes", "default")},
+    "Contacts": {
+        "Deals": ("Deals", "default"),
+        "Notes": ("Notes", "default"),
+        "Quotes": ("Quotes", "default"),
+    },
     "Accounts": {
         "Contacts": ("Contacts", "default"),
         "Deals": ("Deals", "default"),
         "Notes": ("Notes", "default"),
+        "Quotes": ("Quotes", "default"),
     },
+    "Quotes": {"Notes": ("Notes", "default")},
     "Products": {"Deals": ("Deals", "default"), "Notes": ("Notes", "default")},
 }
 OPERATIONS = {"GET": "READ", "POST": "CREATE", "PATCH": "UPDATE", "DELETE": "DELETE"}
@@ -63,27 +70,32 @@ def asked_module(call):
 def _modules(call, more):
     call.only("GET")
     every = call.store.modules.values()
-    rows = [_module(module) for module in every if more in ([], [module.api_name])]
+    chosen = [module for module in every if more in ([], [module.api_name])]
+    rows = [_module(call.store.modules, module) for module in chosen]
     if not rows or len(more) > 1:
         raise Refused("INVALID_MODULE", {"resource_path_index": 2})
     return 200, {"modules": rows}
 
 
-def _module(module):
+def _module(modules, module):
     name = module.api_name
+    parent = modules.get(module.parent)
+    # rows of a subform are made and changed with their parent alone
+    own = parent is None
     return {
         "api_name": name,
         "module_name": INTERNAL.get(name, name),
         "id": module.id,
-        "singular_label": SINGULAR[name],
-        "plural_label": name,
+        "singular_label": SINGULAR.get(name, name.replace("_", " ")),
+        "plural_label": name.replace("_", " "),
         "api_supported": True,
-        "creatable": True,
-        "editable": True,
-        "deletable": True,
+        "creatable": own,
+        "editable": own,
+        "deletable": own,
         "viewable": True,
         "visible": True,
-        "generated_type": "default",
+        "generated_type": "default" if own else "subform",
+        "parent_module": {} if own else {"api_name": parent.api_name, "id": parent.id},
         "status": "visible",
     }
 

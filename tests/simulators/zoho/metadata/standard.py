@@ -10,7 +10,11 @@ MODULE_IDS = {
     "Deals": 131,
     "Products": 141,
     "Notes": 150,
+    "Quotes": 143,
+    "Quoted_Items": 144,
 }
+# module of rows: module that has them as a subform
+SUBFORMS = {"Quoted_Items": "Quotes"}
 LABELS = {
     "Account_Name": "Account Name",
     "Reason_For_Loss__s": "Reason For Loss",
@@ -19,13 +23,15 @@ LABELS = {
     "Qty_in_Stock": "Quantity in Stock",
 }
 # the names that permissions and old parts of the API have
-INTERNAL = {"Deals": "Potentials"}
+INTERNAL = {"Deals": "Potentials", "Quoted_Items": "QuotedItems"}
 SINGULAR = {
     "Accounts": "Account",
     "Contacts": "Contact",
     "Deals": "Deal",
     "Products": "Product",
     "Notes": "Note",
+    "Quotes": "Quote",
+    "Quoted_Items": "Quoted Item",
 }
 NAMES = {
     "Accounts": "Account_Name",
@@ -33,6 +39,7 @@ NAMES = {
     "Deals": "Deal_Name",
     "Products": "Product_Name",
     "Notes": "Note_Title",
+    "Quotes": "Subject",
 }
 # what tells duplicates apart, if nothing else is asked for
 DUPLICATE_KEYS = {
@@ -41,6 +48,7 @@ DUPLICATE_KEYS = {
     "Deals": ["Deal_Name"],
     "Products": ["Product_Name"],
     "Notes": [],
+    "Quotes": ["Subject"],
 }
 COMMON = """
 Owner ownerlookup
@@ -52,6 +60,10 @@ Last_Activity_Time datetime read-only
 Tag text read-only
 Locked__s boolean read-only
 Record_Status__s picklist read-only
+"""
+ROW_COMMON = """
+Created_Time datetime read-only
+Modified_Time datetime read-only
 """
 FIELDS = {
     "Accounts": """
@@ -129,12 +141,62 @@ Note_Title text 120
 Note_Content textarea mandatory
 Parent_Id lookup =Deals
 """,
+    "Quotes": """
+Subject text 255 mandatory
+Quote_Number bigint read-only
+Quote_Stage picklist
+Valid_Till date
+Deal_Name lookup =Deals
+Contact_Name lookup =Contacts
+Account_Name lookup =Accounts
+Team text
+Carrier picklist
+Quoted_Items subform mandatory =Quoted_Items
+Sub_Total currency read-only
+Discount currency
+Tax currency read-only
+Adjustment currency
+Grand_Total currency read-only
+Billing_Street text 250
+Billing_City text
+Billing_State text
+Billing_Code text 30
+Billing_Country text
+Shipping_Street text 250
+Shipping_City text
+Shipping_State text
+Shipping_Code text 30
+Shipping_Country text
+Terms_and_Conditions textarea
+Description textarea
+""",
+    "Quoted_Items": """
+Parent_Id lookup =Quotes read-only
+Sequence_Number integer read-only
+Product_Name lookup =Products mandatory
+Description textarea
+Quantity double
+List_Price currency
+Total currency read-only
+Discount currency or-percent
+Total_After_Discount currency read-only
+Line_Tax linetax
+Tax currency read-only
+Net_Total currency read-only
+""",
 }
+# a subform that administrators made; its total is a formula of the two before it
+SUBFORM_FIELDS = """
+Product_Name lookup =Products
+Quantity double
+List_Price currency
+Total formula read-only
+"""
 MULTI_CURRENCY = """
 Currency picklist
 Exchange_Rate double read-only
 """
-MONEY_MODULES = ("Products", "Deals", "Accounts")
+MONEY_MODULES = ("Products", "Deals", "Accounts", "Quotes")
 PICKLISTS = {
     "Industry": ("Technology", "Retail", "Consulting", "Government"),
     "Salutation": ("Mr.", "Mrs.", "Ms.", "Dr."),
@@ -148,6 +210,11 @@ PICKLISTS = {
         *("Lack of response", "Missed Follow Ups", "Wrong Target", "Competition"),
         *("Future Interest", "Other"),
     ),
+    "Quote_Stage": (
+        *("Draft", "Negotiation", "Delivered", "On Hold", "Confirmed"),
+        *("Closed Won", "Closed Lost"),
+    ),
+    "Carrier": ("FedEX", "UPS", "USPS", "DHL", "BlueDart"),
     "Record_Status__s": ("Available", "Draft", "Trash"),
 }
 # display, actual, reference, probability, category, category of the forecast
