@@ -5,9 +5,10 @@ import threading
 import time
 from contextlib import ExitStack
 
+from tests.e2e.crm.mail_servers import smtp_server
 from tests.simulators.process import SimulatorProcess
 
-from . import database
+from . import database, demo_zoho
 from .console import say, step
 from .demo_check import DIFFERS, HOURS, TICKET_ACTION, check_demo
 from .demo_economic import CONTACTS, CUSTOMERS, let_one_differ, start_economic
@@ -66,15 +67,28 @@ def main(port, clients, check=False, pictures=None):
             books = start_economic(rpc, economic.url)
             wait_for_run(rpc, books)
             differs = let_one_differ(rpc, books, economic)
+        with step("Simulated Zoho CRM, with deals won, paid, billed, lost"):
+            zoho = stack.enter_context(
+                Simulator("tests.simulators.zoho", **demo_zoho.options(rpc))
+            )
+            smtp_port, _mails = stack.enter_context(smtp_server())
+            sales = demo_zoho.Sales(rpc, odoo, DATABASE, zoho, smtp_port)
+            wait_for_run(rpc, sales.backend)
+            deals = sales.live()
         _summary(rpc, run, whmcs, backend)
         if check:
             forms = [
+                *demo_zoho.forms(deals),
                 ("ticket", f"{TICKET_ACTION}/{ticket}", HOURS),
                 ("compare", f"contacts/{differs}", DIFFERS),
             ]
             return check_demo(rpc, odoo, whmcs, run, backend, pictures, forms)
         say(f"\nOpen {odoo.url}/odoo/sync-backends   log in: admin / admin")
         say(f"Differs from e-conomic, to compare:  {odoo.url}/odoo/contacts/{differs}")
+        say(f"A deal that waits for payment:  {odoo.url}/odoo/crm.lead/{deals['waits']}")
+        say(f"  pay it as the customer:  {sales.pay_link(deals['waits'])}")
+        say(f"One that lacks something:  {odoo.url}/odoo/crm.lead/{deals['missing']}")
+        say(f"One with a whole life:  {odoo.url}/odoo/crm.lead/{deals['life']}")
         say(f"Customers:  {odoo.url}/odoo/crm-companies")
         say(
             "  as user1 / user1 (owner of Customer #A), manager1 / manager1 (of #B), "

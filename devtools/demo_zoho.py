@@ -1,0 +1,215 @@
+"""What ``./dev demo`` shows of Zoho CRM: deals in each state of their life."""
+
+import time
+from datetime import date, timedelta
+
+import requests
+
+PATIENCE = 120
+CONTACTS, DEALS = 20, 12
+STAGE = "Qualification"
+PIPELINE = "Standard (Standard)"
+REASON = "They host it themselves now"
+
+
+def options(rpc):
+    """Return the options of the simulator: its base currency is the company's."""
+    [company] = rpc.search_read("res.company", [], "currency_id", limit=1)
+    return {
+        "contacts": CONTACTS,
+        "deals": DEALS,
+        "products": 0,
+        "provisioned": True,
+        "currency": company["currency_id"][1],
+        "no_oauth_limits": True,
+    }
+
+
+def forms(deals):
+    """Return what ``--check`` opens: name, path and what must be there."""
+    places = {
+        "waits": ".o_form_view .nav-link:has-text('Zoho CRM')",
+        "missing": ".alert:has-text('Missing for billing')",
+        "life": ".o_form_view .nav-link:has-text('Zoho CRM')",
+    }
+    return [
+        (f"deal-{what}", f"crm.lead/{deals[what]}", selector)
+        for what, selector in places.items()
+    ]
+
+
+def values(url):
+    """Return the values of a backend that knows the simulator, not connected yet."""
+    return {
+        "name": "Sales in Zoho CRM",
+        "system": "zoho",
+        "test_mode": True,
+        "push_changes": True,
+        "zoho_client_id": "1000.SIMULATORCLIENT",
+        "zoho_client_secret_input": "simulator-secret",
+        "zoho_root": url,
+    }
+
+
+def connect(rpc, url, database, backend):
+    """Press *Connect* and consent, as the administrator without a browser."""
+    session = requests.Session()
+    login = {"db": database, "login": "admin", "password": "admin"}
+    session.post(
+        f"{url}/web/session/authenticate", json={"params": login}, timeout=30
+    ).raise_for_status()
+    leads_to = rpc.call("sync.backend", "action_zoho_connect", [backend])["url"]
+    page = session.get(leads_to, timeout=30)
+    decision = {"decision": "accept"}
+    back = session.post(page.url, data=decision, allow_redirects=False, timeout=30)
+    reply = session.get(back.headers["Location"], allow_redirects=False, timeout=30)
+    if reply.status_code != 303:
+        raise RuntimeError(f"Zoho CRM could not be connected: {reply.text}")
+
+
+def sell(zoho, deal, person, product=None):
+    """Make a customer, a product and a deal in Zoho CRM; return the deal's id.
+
+    :param person: values of the contact, None for a deal without one
+    :param product: values of the product
+    """
+    given = {"Deal_Name": deal, "Stage": STAGE, "Pipeline": PIPELINE}
+    if person:
+        contact = zoho.edit("contact", operation="add", by="sales", **person)["id"]
+        given["Contact_Name"] = {"id": contact}
+    number = zoho.edit("deal", operation="add", by="sales", **given)["id"]
+    if product:
+        product = zoho.edit("product", operation="add", by="sales", **product)["id"]
+        zoho.edit("deal", number, "add-products", by="sales", products=[product])
+    return number
+
+
+def person(first, last, **more):
+    """Return the values of a contact that lacks nothing."""
+    usual = {
+        "First_Name": first,
+        "Last_Name": last,
+        "Email": f"{first.lower()}@kunde.example",
+        "Mailing_Street": "Vej 1",
+        "Mailing_City": "Ribe",
+        "Mailing_Zip": "6760",
+        "Mailing_Country": "Denmark",
+        "Customer_Language": "English",
+    }
+    return {**usual, **more}
+
+
+def product(name, price, **more):
+    return {"Product_Name": name, "Unit_Price": price, "Billing": "Monthly", **more}
+
+
+class Sales:
+    """Sales people in Zoho CRM, and what Odoo makes of their deals.
+
+    :param odoo: running `devtools.server.Odoo`
+    :param smtp_port: of a server that takes the mails to customers
+    """
+
+    def __init__(self, rpc, odoo, database, zoho, smtp_port):
+        self.rpc, self.zoho = rpc, zoho
+        address = ("web.base.url", odoo.url)
+        rpc.call("ir.config_parameter", "set_param", *address)
+        self._prepare(smtp_port)
+        self.backend = rpc.create("sync.backend", **values(zoho.url))
+        connect(rpc, odoo.url, database, self.backend)
+        for button in ("test_connection", "zoho_check_fields", "start", "zoho_watch"):
+            rpc.call("sync.backend", f"action_{button}", [self.backend])
+
+    def _prepare(self, smtp_port):
+        """Have mails go out, and customers be able to pay."""
+        rpc = self.rpc
+        mail_server = {"name": "Out", "smtp_host": "127.0.0.1", "smtp_port": smtp_port}
+        rpc.create("ir.mail_server", **mail_server, smtp_encryption="none")
+        company = rpc.call("res.company", "search", [], limit=1)
+        rpc.call("res.company", "write", company, {"email": "post@ours.example"})
+        domain = [["name", "=", "payment_demo"]]
+        module = rpc.call("ir.module.module", "search", domain)
+        rpc.call("ir.module.module", "button_immediate_install", module)
+        [provider] = rpc.call("payment.provider", "search", [["code", "=", "demo"]])
+        values = {"state": "test", "is_published": True}
+        rpc.call("payment.provider", "write", [provider], values)
+
+    def live(self):
+        """Have a few deals live; return ``{what: id of the opportunity}``."""
+        zoho = self.zoho
+        deals = {
+            "waits": sell(zoho, "Hosting for Ada", person("Ada", "Ærø"), HOSTING),
+            "missing": sell(
+                zoho, "Shop for nobody", None, product("Shop", None, Billing=None)
+            ),
+            "life": sell(zoho, "Backup for Bo", person("Bo", "Ås"), BACKUP),
+        }
+        self.wait(deals, zoho_category="open")
+        for deal in deals.values():
+            zoho.edit("deal", deal, "move", by="sales", stage="Closed Won")
+        leads = self.wait({"waits": deals["waits"]}, zoho_status="link_sent")
+        leads |= self.wait({"missing": deals["missing"]}, zoho_category="won")
+        leads |= self.wait({"life": deals["life"]}, zoho_status="link_sent")
+        self._whole_life(deals["life"], leads["life"])
+        return leads
+
+    def _whole_life(self, deal, lead):
+        """Pay, bill a month later, lose with a reason, win again."""
+        rpc = self.rpc
+        [episode] = rpc.search_read(
+            *("zoho.deal.episode", [["lead_id", "=", lead]]),
+            *("contract_id", "invoice_id"),
+        )
+        context = {"active_model": "account.move"}
+        context["active_ids"] = [episode["invoice_id"][0]]
+        pay = rpc.call("account.payment.register", "create", [{}], context=context)
+        rpc.call(
+            "account.payment.register", "action_create_payments", pay, context=context
+        )
+        self.wait({"life": deal}, zoho_status="paid")
+        lines = ["contract_id", "=", episode["contract_id"][0]]
+        lines = rpc.call("contract.line", "search", [lines])
+        yesterday, past = date.today() - timedelta(1), date.today() - timedelta(31)
+        values = {"date_start": str(past), "last_date_invoiced": str(yesterday)}
+        rpc.call("contract.line", "write", lines, values)
+        [cron] = rpc.search_read(
+            "ir.model.data",
+            [["module", "=", "contract"], ["name", "=", "contract_cron_for_invoice"]],
+            "res_id",
+        )
+        rpc.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
+        move = {"stage": "Closed Lost", "reason": REASON}
+        self.zoho.edit("deal", deal, "move", by="sales", **move)
+        self.wait({"life": deal}, zoho_status="stopped")
+        self.zoho.edit("deal", deal, "move", by="sales", stage="Closed Won")
+        self.wait({"life": deal}, zoho_status="paid")
+
+    def pay_link(self, lead):
+        domain = [["lead_id", "=", lead]]
+        return self.rpc.search_read("zoho.deal.episode", domain, "pay_url")[0][
+            "pay_url"
+        ]
+
+    def wait(self, deals, **values):
+        """Wait until the opportunities of deals have some values; return their ids."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            found = {what: self._lead(deal, values) for what, deal in deals.items()}
+            if all(found.values()):
+                return found
+            time.sleep(0.5)
+        raise TimeoutError(f"deals {deals} are not {values} within {PATIENCE} s")
+
+    def _lead(self, deal, values):
+        domain = [["backend_id", "=", self.backend], ["kind", "=", "deal"]]
+        domain += [["remote_id", "=", deal], ["res_id", ">", 0]]
+        tied = self.rpc.search_read("sync.binding", domain, "res_id")
+        if not tied:
+            return None
+        wanted = [[name, "=", value] for name, value in values.items()]
+        wanted += [["id", "=", tied[0]["res_id"]], ["active", "in", [True, False]]]
+        return self.rpc.count("crm.lead", *wanted) and tied[0]["res_id"]
+
+
+HOSTING = product("Hosting", 100)
+BACKUP = product("Backup", 25)
