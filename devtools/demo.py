@@ -85,7 +85,9 @@ def main(port, clients, check=False, pictures=None):
             return check_demo(rpc, odoo, whmcs, run, backend, pictures, forms)
         say(f"\nOpen {odoo.url}/odoo/sync-backends   log in: admin / admin")
         say(f"Differs from e-conomic, to compare:  {odoo.url}/odoo/contacts/{differs}")
-        say(f"A deal that waits for payment:  {odoo.url}/odoo/crm.lead/{deals['waits']}")
+        say(
+            f"A deal that waits for payment:  {odoo.url}/odoo/crm.lead/{deals['waits']}"
+        )
         say(f"  pay it as the customer:  {sales.pay_link(deals['waits'])}")
         say(f"One that lacks something:  {odoo.url}/odoo/crm.lead/{deals['missing']}")
         say(f"One with a whole life:  {odoo.url}/odoo/crm.lead/{deals['life']}")

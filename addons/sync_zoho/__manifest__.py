@@ -23,4 +23,5 @@
         "views/sync_backend_views.xml",
         "views/sync_backend_billing_views.xml",
     ],
+    "assets": {"web.assets_tests": ["sync_zoho/static/tests/tours/**/*"]},
 }

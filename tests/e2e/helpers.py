@@ -66,7 +66,7 @@ def open_clients(chromium, url, patience=None):
 def assert_fine(client):
     """Nothing was in error, nor is the page wider than the screen."""
     page = client.page
-    assert not client.errors
+    assert not client.errors, client.errors
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= page.viewport_size["width"]
 
@@ -304,3 +304,15 @@ def _differences(wanted, found):
             if found[key][name] != should[name]
         ]
     return problems
+
+
+def run_tour(page, name):
+    """Run one of Odoo's tours, on a page that was opened with ``?debug=tests``."""
+    page.wait_for_function(f"odoo.isTourReady('{name}')")
+
+    def ended(message):
+        return "tour succeeded" in message.text or message.type == "error"
+
+    with page.expect_console_message(ended) as said:
+        page.evaluate(f"odoo.startTour('{name}', {{mode: 'auto'}})")
+    assert "tour succeeded" in said.value.text, said.value.text

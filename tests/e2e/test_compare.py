@@ -6,7 +6,7 @@ import pytest
 
 from devtools import browser
 
-from .helpers import Backend
+from .helpers import Backend, run_tour
 
 PANEL = ".o_sync_panel .o_sync_entry"
 DIALOG = ".o_sync_compare"
@@ -78,16 +78,8 @@ def test_a_tour_chooses_one_value_of_each_side(backend, whmcs, web):
         {"city": "Marstal", "street": "Kongensgade 1"},
         {"city": "Ommel", "address1": "Prinsensgade 2"},
     )
-    said = []
-    web.page.on("console", lambda message: said.append(message.text))
     web.open(f"res.partner/{partner}?debug=tests", PANEL)
-    web.page.wait_for_function("odoo.isTourReady('sync_base_compare')")
-    web.page.evaluate("odoo.startTour('sync_base_compare', {mode: 'auto'})")
-    with web.page.expect_console_message(
-        lambda message: "tour succeeded" in message.text or message.type == "error"
-    ):
-        pass
-    assert any("tour succeeded" in text for text in said), said
+    run_tour(web.page, "sync_base_compare")
     there = client_row(whmcs, 3)
     assert (there["city"], there["address1"]) == ("Marstal", "Prinsensgade 2")
     here = backend.rpc.read("res.partner", partner, "city", "street")

@@ -28,7 +28,7 @@ class CrmInvoiceNumberLog(models.Model):
     )
     number = fields.Char(required=True, readonly=True, index=True)
     event = fields.Selection(EVENTS, required=True, readonly=True)
-    other = fields.Char("Instead of or by", readonly=True)
+    other = fields.Char("Other number", readonly=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 

@@ -30,7 +30,7 @@ class ResPartner(models.Model):
         store=True,
         recursive=True,
         index="btree_not_null",
-        help="The company of the CRM that this is, or is below of",
+        help="The company of the CRM that this is, or is below",
     )
     crm_line = fields.Char(
         compute="_compute_crm_line",

@@ -35,7 +35,7 @@ class SyncBackend(models.Model):
         "open issues.",
     )
     issue_limit = fields.Integer(
-        "Tell from open issues",
+        "Tell from so many open issues",
         default=50,
         help="The responsible user is told when there are more; 0: never.",
     )

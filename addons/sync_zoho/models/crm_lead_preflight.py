@@ -104,7 +104,7 @@ class CrmLead(models.Model):
         if not told:
             return [
                 self.env._(
-                    "%s has no language. Choose the customer language at the contact "
+                    "%s has no language. Choose Customer Language at the contact "
                     "in Zoho CRM: mails are written in it.",
                     partner.display_name,
                 )
@@ -170,7 +170,7 @@ class CrmLead(models.Model):
             return [
                 self.env._(
                     "%s is billed at a custom interval and does not say which. Enter "
-                    "interval count and interval unit at the product in Zoho CRM.",
+                    "Interval Count and Interval Unit at the product in Zoho CRM.",
                     label,
                 )
             ]

@@ -32,7 +32,8 @@ class ProductTemplate(models.Model):
     )
     zoho_region = fields.Char(
         "Tax region",
-        help="As Zoho CRM has it; which taxes it means is set at Tax regions",
+        help="As Zoho CRM has it; which taxes it means is set in Tax regions of "
+        "Zoho CRM",
     )
     zoho_currency_id = fields.Many2one("res.currency", "Currency in Zoho CRM")
     zoho_price = fields.Monetary("Price", currency_field="zoho_currency_id")

@@ -66,7 +66,9 @@ class SyncBackend(models.Model):
                 self.env._("This connection was not asked for. Press Connect again.")
             )
         if not code:
-            raise UserError(self.env._("Zoho was not allowed in. Nothing has changed."))
+            raise UserError(
+                self.env._("Access was not granted in Zoho. Nothing has changed.")
+            )
         try:
             region = self._zoho_region(location, accounts_server)
             with self._zoho_accounts(region) as accounts:

@@ -35,8 +35,8 @@ class SyncBackend(models.Model):
         [
             ("none", "Not open"),
             ("open", "Open"),
-            ("ending", "Ends"),
-            ("ended", "Ended"),
+            ("ending", "Ends soon"),
+            ("ended", "Has ended"),
         ],
         "State of the channel",
         compute="_compute_zoho_channel_state",

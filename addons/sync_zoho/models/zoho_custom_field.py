@@ -133,8 +133,8 @@ class SyncBackend(models.Model):
         if over:
             raise UserError(
                 self.env._(
-                    "%(edition)s has room for too few fields in %(module)s: %(over)s "
-                    "would not fit. Enter the API names of fields that are there "
+                    "In %(module)s, the edition %(edition)s has no room for %(over)s "
+                    "of the fields. Enter the API names of fields that are there "
                     "already.",
                     edition=self.zoho_edition,
                     module=module,

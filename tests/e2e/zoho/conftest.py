@@ -2,7 +2,7 @@
 
 import pytest
 
-from devtools import paths
+from devtools import demo_zoho, paths
 
 from ..conftest import running_site, simulators
 from ..helpers import Backend, assert_fine, open_clients, wait_until
@@ -15,15 +15,7 @@ class ZohoBackend(Backend):
     """A backend of Zoho CRM, made as an admin does it; not connected yet."""
 
     def start(self, **values):
-        usual = {
-            "name": "Zoho CRM",
-            "system": "zoho",
-            "test_mode": True,
-            "push_changes": True,
-            "zoho_client_id": "1000.SIMULATORCLIENT",
-            "zoho_client_secret_input": "simulator-secret",
-            "zoho_root": self.simulator.url,
-        }
+        usual = demo_zoho.values(self.simulator.url)
         return self.rpc.create("sync.backend", **{**usual, **values})
 
     def edit(self, what, number, operation, **values):
@@ -56,32 +48,8 @@ class ZohoBackend(Backend):
 
 def customer_of(backend):
     """Make a customer, a product and a deal in Zoho CRM; return the deal's id."""
-    contact = backend.edit(
-        "contact",
-        None,
-        "add",
-        Last_Name="Ærø",
-        First_Name="Ada",
-        Email="ada@kunde.example",
-        Mailing_Street="Vej 1",
-        Mailing_City="Ribe",
-        Mailing_Zip="6760",
-        Mailing_Country="Denmark",
-        Customer_Language="English",
-    )["id"]
-    hosting = {"Product_Name": "Hosting", "Unit_Price": 100, "Billing": "Monthly"}
-    product = backend.edit("product", None, "add", **hosting)["id"]
-    deal = backend.edit(
-        "deal",
-        None,
-        "add",
-        Deal_Name="Hosting for Ada",
-        Stage="Qualification",
-        Pipeline="Standard (Standard)",
-        Contact_Name={"id": contact},
-    )["id"]
-    backend.edit("deal", deal, "add-products", products=[product])
-    return deal
+    ada = demo_zoho.person("Ada", "Ærø")
+    return demo_zoho.sell(backend.simulator, "Hosting for Ada", ada, demo_zoho.HOSTING)
 
 
 @pytest.fixture(scope="module")

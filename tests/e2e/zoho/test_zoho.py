@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..helpers import VIEWPORTS, wait_until
+from ..helpers import VIEWPORTS, run_tour, wait_until
 from .conftest import PICTURES, ZohoBackend, customer_of
 
 
@@ -13,34 +13,29 @@ def zoho(start_zoho):
 
 @pytest.fixture(scope="module")
 def backend(site, zoho):
-    return ZohoBackend(site, zoho)
+    return ZohoBackend(site, zoho, zoho_client_id=False, zoho_client_secret_input=False)
 
 
 def test_connect_provision_and_switch_on(backend, open_client):
-    """As an admin does it in Chromium: consent, fields, switch."""
+    """As an admin does it in Chromium: keys, consent, fields, switch."""
     client = open_client()
     page = client.page
-    client.open(f"sync-backends/{backend.id}", "button[name=action_zoho_connect]")
-    page.click("button[name=action_zoho_connect]")
+    path = f"sync-backends/{backend.id}"
+    client.open(f"{path}?debug=tests", "button[name=action_zoho_connect]")
+    run_tour(page, "sync_zoho_keys")
     page.click("#accept")
-    page.wait_for_url(f"**/odoo/**sync-backends/{backend.id}*")
-    page.click("button[name=action_test_connection]")
-    page.wait_for_selector(".o_notification:has-text('Connected to')")
-    page.click(".o_notebook .nav-link:has-text('Configuration')")
-    page.click("button[name=action_zoho_check_fields]")
-    page.wait_for_selector("button[name=action_zoho_create_fields]")
-    client.picture(PICTURES / "zoho-fields.png")
-    page.click("button[name=action_zoho_create_fields]")
-    page.click(".modal .btn-primary")
-    page.wait_for_selector("button[name=action_zoho_create_fields]", state="hidden")
+    page.wait_for_url(f"**/odoo/**{path}*")
+    page.wait_for_selector("button[name=action_test_connection]")
+    assert backend.read("zoho_location")["zoho_location"] == "eu"
+    page.click(".o_notebook .nav-link:has-text('Keys')")
+    client.picture(PICTURES / "zoho-guide-keys.png")
+    run_tour(page, "sync_zoho_configuration")
+    client.picture(PICTURES / "zoho-guide-on.png")
     names = backend.rpc.search_read(
         "zoho.custom.field", [["backend_id", "=", backend.id]], "purpose", "api_name"
     )
     assert all(row["api_name"] for row in names)
-    assert backend.read("zoho_location")["zoho_location"] == "eu"
-    page.click("[name=zoho_on] input")
     wait_until(lambda: backend.read("state")["state"] == "running", "the switch")
-    client.picture(PICTURES / "zoho-on.png")
     assert backend.wait()["state"] == "done"
     counts = {kind: len(backend.tied(kind)) for kind in ("contact", "product", "deal")}
     assert counts == {"contact": 12, "product": 6, "deal": 15}
@@ -83,10 +78,6 @@ def test_screens(backend, open_client, viewport):
 
 def test_delete_the_connection(backend, open_client):
     client = open_client()
-    page = client.page
-    client.open(f"sync-backends/{backend.id}", ".o_notebook")
-    page.click(".o_notebook .nav-link:has-text('Configuration')")
-    page.click("button[name=action_zoho_disconnect]")
-    page.click(".modal .btn-primary")
-    page.wait_for_selector(".o_notification:has-text('Zoho has forgotten it')")
+    client.open(f"sync-backends/{backend.id}?debug=tests", ".o_notebook")
+    run_tour(client.page, "sync_zoho_delete")
     assert not backend.read("zoho_connected")["zoho_connected"]

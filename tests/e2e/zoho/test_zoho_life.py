@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from email import policy
 
 import pytest
-import requests
 
-from devtools import browser
+from devtools import browser, demo_zoho
 
 from ..crm.mail_servers import smtp_server
 from ..helpers import wait_until
@@ -56,26 +55,14 @@ def payments(site):
 def backend(site, start_zoho, mails, payments):
     zoho = start_zoho(contacts=0, products=0, deals=0, currency="USD", provisioned=True)
     backend = ZohoBackend(site, zoho)
-    connect(site, backend)
+    server = site.server
+    demo_zoho.connect(site.rpc, server.url, server.database, backend.id)
     backend.press("action_test_connection")
     backend.press("action_zoho_check_fields")
     backend.press("action_start")
     backend.press("action_zoho_watch")
     assert backend.wait()["state"] == "done"
     return backend
-
-
-def connect(site, backend):
-    """Consent as the admin does, without a browser."""
-    session = requests.Session()
-    login = {"db": site.server.database, "login": "admin", "password": "admin"}
-    url = f"{site.server.url}/web/session/authenticate"
-    session.post(url, json={"params": login}, timeout=30).raise_for_status()
-    page = session.get(backend.press("action_zoho_connect")["url"], timeout=30)
-    decision = {"decision": "accept"}
-    back = session.post(page.url, data=decision, allow_redirects=False, timeout=30)
-    reply = session.get(back.headers["Location"], allow_redirects=False, timeout=30)
-    assert reply.status_code == 303, reply.text
 
 
 def pay(chromium, link, picture=None):
