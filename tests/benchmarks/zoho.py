@@ -2,7 +2,7 @@
 
 import requests
 
-from devtools import database
+from devtools import database, demo_zoho
 from devtools.bench import Row
 from devtools.demo import Simulator
 
@@ -12,12 +12,15 @@ from .worker import measure
 CONTACTS, PRODUCTS, DEALS = 10_000, 500, 5_000
 PAGE = 200
 ROUNDS = 2
+WON = 500
+# what each of them has one of
+BILLED = ("contracts", "invoices", "mails", "episodes")
 OPTIONS = {"no_oauth_limits": True, "credits": 10_000_000, "currency": "USD"}
 
 
 def rows():
     """Return the rows of this benchmark (see `devtools.bench`)."""
-    return [*speed(), *calls()]
+    return [*speed(), *calls(), *won_at_once()]
 
 
 def speed():
@@ -76,6 +79,30 @@ def calls():
     ]
 
 
+def won_at_once():
+    """Have many deals be won at once: each has one contract, invoice and mail."""
+    options = {**OPTIONS, "contacts": 0, "products": 0, "deals": 0}
+    with Simulator("tests.simulators.zoho", **options, provisioned=True) as zoho:
+        product = zoho.edit("product", operation="add", **demo_zoho.HOSTING)["id"]
+        deals = []
+        for number in range(WON):
+            buyer = demo_zoho.person(f"Ada{number}", "Ærø")
+            deals.append(demo_zoho.sell(zoho, f"Deal {number}", buyer))
+        name = database.clone(database.template(), "dev_bench_pull")
+        measure(name, f"{__name__}:pull", url=zoho.url, billing=True)
+        for deal in deals:
+            zoho.edit("deal", deal, "add-products", products=[product])
+            zoho.edit("deal", deal, "move", stage="Closed Won")
+        figures = measure(name, f"{__name__}:bill")
+        print(f"  {figures}", flush=True)
+        database.drop(name)
+    wrong = sum(abs(figures[what] - WON) for what in BILLED) + figures["open"]
+    return [
+        Row(f"zoho: of {WON} deals won at once, not billed exactly once", wrong, 0),
+        Row("zoho: seconds to bill one deal", figures["seconds"] / WON, None),
+    ]
+
+
 def _state(url, what):
     reply = requests.post(f"{url}/_simulator/state", json={"what": [what]}, timeout=60)
     return reply.json()[what]
@@ -84,8 +111,11 @@ def _state(url, what):
 # -- in the worker ---------------------------------------------------------------
 
 
-def pull(env, url):
-    """Return seconds and calls of the first pull, and of one with nothing new."""
+def pull(env, url, billing=False):
+    """Return seconds and calls of the first pull, and of one with nothing new.
+
+    :param billing: have the fields of the billing be read
+    """
     backend = env["sync.backend"].create(
         {
             "name": "Benchmark",
@@ -110,7 +140,12 @@ def pull(env, url):
             "refresh_token": tokens.get("refresh_token") or "none",
         }
     )
+    # tokens are read by a transaction of their own
     env.cr.commit()
+    if billing:
+        env.company.email = "post@ours.example"
+        backend.action_zoho_check_fields()
+        env.cr.commit()
     figures = {"first": timed_pull(backend)}
     run = env["sync.run"].search([], limit=1)
     stats = requests.get(f"{url}/_simulator/stats", timeout=60).json()["calls"]
@@ -124,3 +159,27 @@ def pull(env, url):
     before = written(env)
     figures["again"] = timed_pull(backend)
     return {**figures, "won": max(won, 1), "written": written(env) - before}
+
+
+def bill(env):
+    """Pull once, with the deals won; then once more. Return what was made of them."""
+    backend = env["sync.backend"].search([("system", "=", "zoho")])
+    seconds = timed_pull(backend)
+    timed_pull(backend)
+    env["crm.lead"]._cron_zoho_follow()
+    env.cr.commit()
+    leads = env["crm.lead"].search([("zoho_category", "=", "won")])
+    episodes = leads.zoho_episode_ids
+    mails = env["mail.mail"].search(
+        [("model", "=", "crm.lead"), ("res_id", "in", leads.ids)]
+    )
+    return {
+        "seconds": seconds,
+        "episodes": len(episodes),
+        "contracts": len(episodes.contract_id),
+        "invoices": env["account.move"].search_count(
+            [("move_type", "=", "out_invoice"), ("state", "=", "posted")]
+        ),
+        "mails": len(mails),
+        "open": len(leads.filtered(lambda lead: lead.zoho_status != "link_sent")),
+    }

@@ -83,7 +83,7 @@ def pay(chromium, link, picture=None):
         assert not customer.errors
 
 
-def test_the_whole_life_of_a_deal(site, backend, mails, chromium):
+def test_the_whole_life_of_a_deal(site, backend, mails, chromium, open_client):
     zoho, rpc = backend.simulator, backend.rpc
 
     def arrived(count):
@@ -111,6 +111,10 @@ def test_the_whole_life_of_a_deal(site, backend, mails, chromium):
     pay(chromium, link, PICTURES / "zoho-pay.png")
     backend.lead_is(deal, zoho_status="paid")
     told("is paid")
+    client = open_client()
+    client.open(f"crm.lead/{lead}", ".o_form_view [name=name]")
+    client.page.click(".o_notebook .nav-link:has-text('Zoho CRM')")
+    client.picture(PICTURES / "zoho-guide-paid.png")
     # a month goes by
     [episode] = rpc.search_read(
         "zoho.deal.episode", [["lead_id", "=", lead]], "contract_id", "state"
