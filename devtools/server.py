@@ -95,6 +95,14 @@ for file in Manifest.for_addon({addon!r})["demo"]:
     _shell(name, script, "demo")
 
 
+def neutralise(name):
+    """Make a database harmless, as a copy for tests is made."""
+    line = [paths.PYTHON, "-m", "odoo", "neutralize", "-c", config(), "-d", name]
+    run(
+        line, env=environment(), cwd=paths.STATE, log=paths.LOGS / f"neutral-{name}.log"
+    )
+
+
 def _shell(name, script, log):
     """Run a script with ``env`` on a database, and commit."""
     line = command(name, "--no-http")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS
 
-from odoo.addons.sync_base.lib.errors import SyncError
+from odoo.addons.sync_base.lib.errors import Auth, SyncError
 from odoo.addons.sync_base.lib.http import check_url
 
 from ..lib.client import MissingPermission, WhmcsClient
@@ -90,10 +90,18 @@ class SyncBackend(models.Model):
         if self.system != "whmcs":
             return super()._client()
         self_sudo = self.sudo()
+        if not self_sudo.whmcs_identifier or not self_sudo.whmcs_secret:
+            # a neutralised copy has none, and does not even knock
+            raise Auth(
+                self.env._(
+                    "%s has no API credentials. Enter identifier and secret first.",
+                    self_sudo.name,
+                )
+            )
         return WhmcsClient(
             self_sudo.whmcs_url,
-            self_sudo.whmcs_identifier or "",
-            self_sudo.whmcs_secret or "",
+            self_sudo.whmcs_identifier,
+            self_sudo.whmcs_secret,
             self_sudo.whmcs_access_key,
             page_size=self_sudo.page_size,
             full_hours=self_sudo.whmcs_full_hours,

@@ -1,5 +1,7 @@
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -91,7 +93,7 @@ class TestConnect(ZohoBackend, HttpCase):
         query = self.ask()
         reply = self.come_back(state=query["state"], error="access_denied")
         self.assertEqual(reply.status_code, 400)
-        self.assertIn("not allowed", reply.text)
+        self.assertIn("not granted", reply.text)
 
     def test_keys_first(self):
         self.backend.zoho_client_id = False
@@ -185,7 +187,7 @@ class TestConnect(ZohoBackend, HttpCase):
         region.api_name = "Steuer"
         self.backend.zoho_edition = "standard"
         there["Products"] += 8 * [{"custom_field": True, "api_name": "x", "id": "2"}]
-        with self.assertRaisesRegex(UserError, "3 would not fit"):
+        with self.assertRaisesRegex(UserError, "no room for 3 of"):
             self.backend.action_zoho_create_fields()
         self.backend.zoho_edition = "enterprise"
         self.backend.action_zoho_create_fields()
@@ -193,3 +195,16 @@ class TestConnect(ZohoBackend, HttpCase):
         names = self.backend._zoho_names()
         self.assertEqual(names["cycles"], "Number_of_Billing_Cycles")
         self.assertEqual(names["region"], "Steuer")
+        # a list that is there already need not have all that billing asks for
+        row["data_type"] = "picklist"
+        row["pick_list_values"] = [{"display_value": "Monthly"}]
+        told = self.backend.action_zoho_check_fields()["params"]["message"]
+        self.assertIn("Billing: One off, Annual", told)
+
+    def test_the_state_of_the_channel(self):
+        now = fields.Datetime.now()
+        self.assertEqual(self.backend.zoho_channel_state, "none")
+        self.backend.zoho_channel = "1"
+        for hours, state in ((100, "open"), (5, "ending"), (-1, "ended")):
+            self.backend.zoho_channel_until = now + timedelta(hours=hours)
+            self.assertEqual(self.backend.zoho_channel_state, state)
