@@ -13,9 +13,12 @@ DUE = "SELECT id FROM ir_cron WHERE active AND nextcall <= now() AT TIME ZONE 'U
 LOUD = re.compile(r"^[-\d]+ [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) .*|^Traceback.*", re.M)
 # queries that find something while our addons are installed, and nothing afterwards
 LEFT_OVERS = {
-    "tables": "SELECT tablename FROM pg_tables WHERE tablename ~ '^(sync|whmcs|economic|zoho)_'",
-    "models": "SELECT model FROM ir_model WHERE model ~ '^(sync|whmcs|economic|zoho)\\.'",
-    "fields": "SELECT name FROM ir_model_fields WHERE name ~ '^(sync|whmcs|economic|zoho)_' "
+    "tables": "SELECT tablename FROM pg_tables "
+    "WHERE tablename ~ '^(sync|whmcs|economic|zoho)_'",
+    "models": "SELECT model FROM ir_model "
+    "WHERE model ~ '^(sync|whmcs|economic|zoho)\\.'",
+    "fields": "SELECT name FROM ir_model_fields "
+    "WHERE name ~ '^(sync|whmcs|economic|zoho)_' "
     "OR relation ~ '^(sync|whmcs|economic|zoho)\\.'",
     "columns": "SELECT column_name FROM information_schema.columns "
     "WHERE table_schema = 'public' AND column_name ~ '^(sync|whmcs|economic|zoho)_'",
