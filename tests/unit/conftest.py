@@ -91,6 +91,7 @@ def zoho_simulator():
     options = {"contacts": 30, "products": 12, "deals": 2100, "region": "eu"}
     with SimulatorProcess(
         "tests.simulators.zoho",
+        subform="Product_and_Pricing",
         no_oauth_limits=True,
         refreshes=10_000,
         odd_records=True,

@@ -15,6 +15,7 @@ from odoo.addons.sync_zoho.lib.client import ZohoClient
 from odoo.addons.sync_zoho.lib.custom_fields import WANTED, found_in
 from odoo.addons.sync_zoho.lib.refusals import Duplicate, Refused
 from odoo.addons.sync_zoho.lib.regions import Regions
+from odoo.addons.sync_zoho.lib.sold import Source, sold
 
 from tests.unit.zoho_connected import Holder
 
@@ -150,6 +151,35 @@ def test_contacts_of_a_deal(zoho, odd):
         *(None, "Influencer")
     }
     assert zoho.contact_roles(odd["deal-without-contact"]) == []
+
+
+def test_what_a_deal_sells(zoho, zoho_simulator):
+    price = {"Product_Name": "Sold", "Unit_Price": 10}
+    product = zoho_simulator.edit("product", operation="add", **price)["id"]
+    row = {"Product_Name": product, "Quantity": 3, "List_Price": 9.5}
+    deal = zoho_simulator.edit(
+        "deal",
+        operation="add",
+        Deal_Name="Sold",
+        Stage="Qualification",
+        Product_and_Pricing=[row],
+    )["id"]
+    wanted = {"id": product, "name": "Sold", "price": 9.5, "quantity": 3.0}
+    subform = Source("subform", "Product_and_Pricing")
+    assert sold(zoho, deal, subform) == ([wanted], 0)
+    assert sold(zoho, deal, Source("quote")) == ([], 0)
+    quote = {"Subject": "Q", "Deal_Name": deal, "Quote_Stage": "Draft"}
+    discounted = {**row, "Discount": 3}
+    for _draft in range(2):
+        last = zoho_simulator.edit(
+            "quote", operation="add", **quote, Quoted_Items=[discounted]
+        )["id"]
+    assert sold(zoho, deal, Source("quote")) == ([], 2)
+    zoho_simulator.edit("quote", last, Quote_Stage="Confirmed")
+    [found] = sold(zoho, deal, Source("quote")).rows
+    assert found == {**wanted, "price": 8.5}
+    # nothing is related to it
+    assert sold(zoho, deal, Source()) == ([], 0)
 
 
 # -- writing ---------------------------------------------------------------------------
