@@ -36,8 +36,13 @@ def build_parser():
 
     test = commands.add_parser("test", help="run tests (all, or those named)")
     test.add_argument(
-        "names", nargs="*", metavar="NAME", help="addons, or: e2e lint simulators unit"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="addons, or: e2e lint packages simulators unit",
     )
+
+    commands.add_parser("build", help="build the addons' wheels into .dev/wheels")
 
     bench = commands.add_parser("bench", help="run benchmarks (all, or those named)")
     bench.add_argument("names", nargs="*", metavar="NAME")
@@ -90,7 +95,16 @@ def _in_venv():
 
 def _dispatch(args):
     # Imported here: these need the virtual environment.
-    from . import bench, database, demo, lint, server, testing, translations
+    from . import (
+        bench,
+        database,
+        demo,
+        lint,
+        server,
+        testing,
+        translations,
+        wheels,
+    )
 
     match args.command:
         case "setup":
@@ -102,6 +116,8 @@ def _dispatch(args):
             )
         case "test":
             return testing.main(args.names)
+        case "build":
+            return wheels.main()
         case "bench":
             return bench.main(args.names, args.json)
         case "lint":

@@ -71,6 +71,11 @@ def register(site_packages, own_odoo=None):
     (site_packages / "odoo.pth").write_text(f"{source}\n")
     if any(source.glob("odoo-19*")) or any(source.glob("odoo-19*.dist-info")):
         return
+    declare(site_packages)
+
+
+def declare(site_packages):
+    """Tell pip that Odoo 19 is there, with nothing that it requires still missing."""
     info = site_packages / "odoo-19.0.dist-info"
     info.mkdir(exist_ok=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n")

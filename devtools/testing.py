@@ -12,6 +12,8 @@ from .ports import free_port
 PARTS = {
     "unit": ["tests/unit"],
     "simulators": ["tests/simulators"],
+    # the wheels of the addons, in an environment of their own
+    "packages": ["tests/packages"],
     # Each waits a lot. A file's tests share servers, so they stay together; each
     # process has databases of its own.
     "e2e": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
@@ -23,6 +25,7 @@ RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 def main(names):
     """Run tests; print ``N passed, N failed`` last; return the exit code."""
+    # the packages have a run of their own: they need a registry, and a minute
     chosen = names or ["lint", "unit", "simulators", *paths.own_addons(), "e2e"]
     known = {"lint", *PARTS, *paths.own_addons()}
     if unknown := set(chosen) - known:
@@ -46,7 +49,7 @@ def _ordered(chosen):
     """Return what to run: fast parts first, all addons in one go as one name."""
     addons = [name for name in chosen if name in paths.own_addons()]
     first = [name for name in ("lint", "unit", "simulators") if name in chosen]
-    last = ["e2e"] if "e2e" in chosen else []
+    last = [name for name in ("packages", "e2e") if name in chosen]
     return [*first, *(["+".join(addons)] if addons else []), *last]
 
 
