@@ -90,7 +90,8 @@ class SyncBackend(models.Model):
         if self.system != "whmcs":
             return super()._client()
         self_sudo = self.sudo()
-        if not self_sudo.whmcs_identifier or not self_sudo.whmcs_secret:
+        known = self_sudo.whmcs_identifier and self_sudo.whmcs_secret
+        if self_sudo.whmcs_url and not known:
             # a neutralised copy has none, and does not even knock
             raise Auth(
                 self.env._(
