@@ -103,6 +103,40 @@ def product(name, price, **more):
     return {"Product_Name": name, "Unit_Price": price, "Billing": "Monthly", **more}
 
 
+def send_mails_to(rpc, smtp_port):
+    """Have all mails go to a server on this machine."""
+    address = {"smtp_host": "127.0.0.1", "smtp_port": smtp_port}
+    rpc.create("ir.mail_server", name="Out", smtp_encryption="none", **address)
+
+
+def take_payments(rpc):
+    """Switch on Odoo's demo provider, which pays whatever it is asked to."""
+    domain = [["name", "=", "payment_demo"]]
+    module = rpc.call("ir.module.module", "search", domain)
+    rpc.call("ir.module.module", "button_immediate_install", module)
+    provider = rpc.ref("payment.payment_provider_demo")
+    values = {"state": "test", "is_published": True}
+    rpc.call("payment.provider", "write", [provider], values)
+
+
+def let_a_month_pass(rpc, contract):
+    """Have a contract's first month be over; return the ids of its lines.
+
+    :param rpc: as somebody who keeps the books
+    """
+    lines = rpc.call("contract.line", "search", [["contract_id", "=", contract]])
+    yesterday, past = date.today() - timedelta(1), date.today() - timedelta(31)
+    values = {"date_start": str(past), "last_date_invoiced": str(yesterday)}
+    rpc.call("contract.line", "write", lines, values)
+    return lines
+
+
+def bill_contracts(rpc):
+    """Run the scheduled action that bills what is due."""
+    cron = rpc.ref("contract.contract_cron_for_invoice")
+    rpc.call("ir.cron", "method_direct_trigger", [cron])
+
+
 class Sales:
     """Sales people in Zoho CRM, and what Odoo makes of their deals.
 
@@ -114,25 +148,14 @@ class Sales:
         self.rpc, self.zoho = rpc, zoho
         address = ("web.base.url", odoo.url)
         rpc.call("ir.config_parameter", "set_param", *address)
-        self._prepare(smtp_port)
+        send_mails_to(rpc, smtp_port)
+        company = rpc.call("res.company", "search", [], limit=1)
+        rpc.call("res.company", "write", company, {"email": "post@ours.example"})
+        take_payments(rpc)
         self.backend = rpc.create("sync.backend", **values(zoho.url))
         connect(rpc, odoo.url, database, self.backend)
         for button in ("test_connection", "zoho_check_fields", "start", "zoho_watch"):
             rpc.call("sync.backend", f"action_{button}", [self.backend])
-
-    def _prepare(self, smtp_port):
-        """Have mails go out, and customers be able to pay."""
-        rpc = self.rpc
-        mail_server = {"name": "Out", "smtp_host": "127.0.0.1", "smtp_port": smtp_port}
-        rpc.create("ir.mail_server", **mail_server, smtp_encryption="none")
-        company = rpc.call("res.company", "search", [], limit=1)
-        rpc.call("res.company", "write", company, {"email": "post@ours.example"})
-        domain = [["name", "=", "payment_demo"]]
-        module = rpc.call("ir.module.module", "search", domain)
-        rpc.call("ir.module.module", "button_immediate_install", module)
-        [provider] = rpc.call("payment.provider", "search", [["code", "=", "demo"]])
-        values = {"state": "test", "is_published": True}
-        rpc.call("payment.provider", "write", [provider], values)
 
     def live(self):
         """Have a few deals live; return ``{what: id of the opportunity}``."""
@@ -167,17 +190,8 @@ class Sales:
             "account.payment.register", "action_create_payments", pay, context=context
         )
         self.wait({"life": deal}, zoho_status="paid")
-        lines = ["contract_id", "=", episode["contract_id"][0]]
-        lines = rpc.call("contract.line", "search", [lines])
-        yesterday, past = date.today() - timedelta(1), date.today() - timedelta(31)
-        values = {"date_start": str(past), "last_date_invoiced": str(yesterday)}
-        rpc.call("contract.line", "write", lines, values)
-        [cron] = rpc.search_read(
-            "ir.model.data",
-            [["module", "=", "contract"], ["name", "=", "contract_cron_for_invoice"]],
-            "res_id",
-        )
-        rpc.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
+        let_a_month_pass(rpc, episode["contract_id"][0])
+        bill_contracts(rpc)
         move = {"stage": "Closed Lost", "reason": REASON}
         self.zoho.edit("deal", deal, "move", by="sales", **move)
         self.wait({"life": deal}, zoho_status="stopped")

@@ -33,5 +33,12 @@ class Rpc:
     def search_read(self, model, domain, *fields, **options):
         return self.call(model, "search_read", domain, fields, **options)
 
+    def ref(self, xml_id):
+        """Return the id of a record by its XML id."""
+        addon, name = xml_id.split(".")
+        domain = [["module", "=", addon], ["name", "=", name]]
+        (row,) = self.search_read("ir.model.data", domain, "res_id")
+        return row["res_id"]
+
     def count(self, model, *domain):
         return self.call(model, "search_count", list(domain))

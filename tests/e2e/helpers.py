@@ -125,10 +125,7 @@ class Site:
         return self.login(login, f"{login}-password")
 
     def ref(self, xml_id):
-        addon, name = xml_id.split(".")
-        domain = [["module", "=", addon], ["name", "=", name]]
-        (row,) = self.rpc.search_read("ir.model.data", domain, "res_id")
-        return row["res_id"]
+        return self.rpc.ref(xml_id)
 
     def wake_scheduler(self):
         """Have due scheduled actions run now, as they would within a minute."""

@@ -42,15 +42,16 @@ class Sold(NamedTuple):
     quotes: int = 0
 
 
-def sold(client, deal, source):
+def sold(client, deal, source, row=None):
     """Return what a deal sells, as `Sold`.
 
     :param deal: id
     :param source: `Source`
+    :param row: the deal as a single record, where it was just read
     """
     if source.kind == "subform":
-        found = client.record("Deals", deal).get(source.subform)
-        return Sold(_rows(found, source))
+        row = row or client.record("Deals", deal)
+        return Sold(_rows(row.get(source.subform), source))
     if source.kind == "quote":
         quotes = _meant(client.quotes_of(deal, QUOTE_FIELDS))
         if len(quotes) != 1:

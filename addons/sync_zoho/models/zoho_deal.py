@@ -77,13 +77,14 @@ class ZohoDeal(models.AbstractModel):
     @api.model
     def _zoho_read(self, client, remote, fields):
         """Return a deal with what it is related to."""
-        whole = remote
+        whole, row = remote, None
         if not remote.version:
             # not from a page that was just read
-            whole = super()._zoho_read(client, remote, fields)
+            row = client.record(self._zoho_module, remote.id)
+            whole = self._zoho_remote(client, row, fields)
         whole = replace(whole, data=dict(whole.data), complete=True)
         if whole.data["category"] == "won":
-            found = sold(client, remote.id, client.source)
+            found = sold(client, remote.id, client.source, row)
             whole.data |= {"products": found.rows, "quotes": found.quotes}
         if not whole.data["Contact_Name"]:
             roles = client.contact_roles(remote.id)

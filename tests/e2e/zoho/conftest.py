@@ -19,10 +19,7 @@ class ZohoBackend(Backend):
         return self.rpc.create("sync.backend", **{**usual, **values})
 
     def edit(self, what, number, operation, **values):
-        body = {"what": what, "operation": operation, "by": "sales", "values": values}
-        if number:
-            body["id"] = number
-        return self.simulator.control("edit", body)
+        return self.simulator.edit(what, number, operation, by="sales", **values)
 
     def tied(self, kind):
         """Return ``{id in Zoho CRM: id in Odoo}``."""

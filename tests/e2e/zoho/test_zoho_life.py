@@ -5,7 +5,6 @@ With the simulated Zoho CRM, a real SMTP server, and Odoo's demo provider in Chr
 
 import email
 import re
-from datetime import date, timedelta
 from email import policy
 
 import pytest
@@ -25,13 +24,7 @@ def mails(site):
     rpc = site.rpc
     with smtp_server() as (port, kept):
         rpc.call("ir.mail_server", "unlink", rpc.call("ir.mail_server", "search", []))
-        rpc.create(
-            "ir.mail_server",
-            name="Out",
-            smtp_host="127.0.0.1",
-            smtp_port=port,
-            smtp_encryption="none",
-        )
+        demo_zoho.send_mails_to(rpc, port)
         yield lambda: [_read(content) for _to, content in kept.mails]
 
 
@@ -42,13 +35,7 @@ def _read(content):
 
 @pytest.fixture(scope="module")
 def payments(site):
-    """Odoo's demo provider, which pays whatever it is asked to."""
-    domain = [["name", "=", "payment_demo"]]
-    module = site.rpc.call("ir.module.module", "search", domain)
-    site.rpc.call("ir.module.module", "button_immediate_install", module)
-    provider = site.ref("payment.payment_provider_demo")
-    values = {"state": "test", "is_published": True}
-    site.rpc.call("payment.provider", "write", [provider], values)
+    demo_zoho.take_payments(site.rpc)
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +109,8 @@ def test_the_whole_life_of_a_deal(site, backend, mails, chromium, open_client):
     contract = episode["contract_id"][0]
     # who keeps the books, and has nothing to do with a CRM's companies
     books = site.add_user("books", "account.group_account_manager")
-    lines = books.call("contract.line", "search", [["contract_id", "=", contract]])
-    yesterday = (date.today() - timedelta(days=1)).isoformat()
-    past = (date.today() - timedelta(days=31)).isoformat()
-    values = {"date_start": past, "last_date_invoiced": yesterday}
-    books.call("contract.line", "write", lines, values)
-    bill = site.ref("contract.contract_cron_for_invoice")
-    rpc.call("ir.cron", "method_direct_trigger", [bill])
+    lines = demo_zoho.let_a_month_pass(books, contract)
+    demo_zoho.bill_contracts(rpc)
     invoiced = ["invoice_line_ids.contract_line_id", "in", lines]
     assert books.count("account.move", invoiced) == 2
     wait_until(lambda: arrived(2), "the second invoice", pause=0.5)
@@ -136,7 +118,7 @@ def test_the_whole_life_of_a_deal(site, backend, mails, chromium, open_client):
     backend.lead_is(deal, zoho_status="stopped")
     cancelled = wait_until(lambda: arrived(3), "the cancellation", pause=0.5)
     assert any("Too &lt;dear&gt;" in text for _subject, text in cancelled)
-    rpc.call("ir.cron", "method_direct_trigger", [bill])
+    demo_zoho.bill_contracts(rpc)
     move("Closed Won")
     backend.lead_is(deal, zoho_status="paid")
     wait_until(lambda: arrived(4), "the mail that it goes on", pause=0.5)

@@ -14,6 +14,18 @@ RELATED = "/{parentRecordModule}/{parentRecord}/{relatedList}"
 ONE = "/{module}/{recordID}"
 
 
+def made(selling, module, values):
+    """Make a record and read it; return its path and values."""
+    body = {"data": [values]}
+    contracts.check_request(body, "record", "post", "/{module}")
+    answer = selling.call("POST", module, 201, body)
+    contracts.check_answer(answer, "record", "post", "/{module}", 201)
+    path = f"{module}/{answer['data'][0]['details']['id']}"
+    shown = selling.call("GET", path)
+    contracts.check_answer(shown, "record", "get", ONE, 200)
+    return path, shown["data"][0]
+
+
 @pytest.mark.parametrize("module", ["Deals", NAME, "Quotes", "Quoted_Items"])
 def test_metadata(selling, module):
     fields = selling.call("GET", "settings/fields", module=module)
@@ -32,14 +44,8 @@ def test_related_lists(selling, module):
 def test_a_deal_with_rows(selling):
     values = {"Deal_Name": "x", "Stage": "Qualification"}
     values |= {"Pipeline": "Standard (Standard)", NAME: [{"Quantity": 1}]}
-    body = {"data": [values]}
-    contracts.check_request(body, "record", "post", "/{module}")
-    made = selling.call("POST", "Deals", 201, body)
-    contracts.check_answer(made, "record", "post", "/{module}", 201)
-    path = f"Deals/{made['data'][0]['details']['id']}"
-    shown = selling.call("GET", path)
-    contracts.check_answer(shown, "record", "get", ONE, 200)
-    (row,) = shown["data"][0][NAME]
+    path, shown = made(selling, "Deals", values)
+    (row,) = shown[NAME]
     body = {"data": [{NAME: [{"id": row["id"], "_delete": None}]}]}
     contracts.check_request(body, "record", "put", ONE)
     done = selling.call("PUT", path, 200, body)
@@ -55,13 +61,7 @@ def test_a_quote(selling):
     deal, goods = selling.deal(), selling.add("Products", Product_Name="Ærø")
     row = {"Product_Name": {"id": goods}, "Quantity": 2, "List_Price": 5.5}
     values = {"Subject": "Tilbud", "Deal_Name": {"id": deal}, "Quoted_Items": [row]}
-    body = {"data": [values]}
-    contracts.check_request(body, "record", "post", "/{module}")
-    made = selling.call("POST", "Quotes", 201, body)
-    contracts.check_answer(made, "record", "post", "/{module}", 201)
-    path = f"Quotes/{made['data'][0]['details']['id']}"
-    shown = selling.call("GET", path)
-    contracts.check_answer(shown, "record", "get", ONE, 200)
+    made(selling, "Quotes", values)
     names = "Subject,Grand_Total,Deal_Name,Quote_Stage,Owner"
     rows = selling.call("GET", "Quotes", fields=names)
     contracts.check_answer(rows, "record", "get", "/{module}", 200)
