@@ -230,9 +230,7 @@ def core_addons():
 
 def manifest(addon):
     """Return the manifest of one of our addons, or one of the tests', as a dict."""
-    folders = [paths.ADDONS / addon, paths.TEST_ADDONS / addon]
-    (path,) = [each for each in folders if each.exists()]
-    return ast.literal_eval((path / "__manifest__.py").read_text())
+    return ast.literal_eval((paths.addon(addon) / "__manifest__.py").read_text())
 
 
 def _versions():

@@ -1,18 +1,16 @@
 """Odoo 19: Debian's package unpacked into a folder of ours, or the user's own folder.
 
 Debian ships Odoo 19 in its unstable suite as package ``odoo-19``. Nothing is installed:
-the package and the ones its web assets link into are downloaded through private apt
-lists (signatures stay checked) and unpacked side by side, so the relative links hold.
+the package and the ones its web assets link into are unpacked side by side, so the
+relative links hold.
 """
 
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
-from . import paths
-from .console import DevError, run
+from . import debian, paths
+from .console import DevError
 
 PACKAGES = [
     "odoo-19",
@@ -27,8 +25,6 @@ PACKAGES = [
     # Font Awesome 4.7: later ones have other file names
     "fonts-font-awesome/bookworm",
 ]
-SUITES = ["unstable", "bookworm"]
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 DIST_PACKAGES = paths.ODOO_PACKAGE / "usr" / "lib" / "python3" / "dist-packages"
 # Debian strips this file, though an asset bundle names it: each page would log an error
 STRIPPED = ("odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js",)
@@ -87,17 +83,13 @@ def unpack():
 
     :raises DevError: this machine cannot reach a Debian mirror through apt
     """
-    apt = _private_apt()
-    log = paths.LOGS / "odoo.log"
-    debs = paths.STATE / "debs"
-    debs.mkdir(parents=True, exist_ok=True)
-    run([*apt, "update"], log=log)
-    run([*apt, "download", *PACKAGES], cwd=debs, log=log)
+    if not debian.is_here():
+        raise DevError(
+            "Odoo 19 is fetched as a Debian package, and this is no Debian. Get Odoo "
+            "19 (a checkout of its branch 19.0) and name it: ./dev setup --odoo FOLDER"
+        )
     fresh = paths.STATE / "odoo.new"
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    for deb in sorted(debs.glob("*.deb")):
-        run(["dpkg-deb", "-x", deb, fresh], log=log)
+    debian.unpack(PACKAGES, fresh)
     for name in STRIPPED:
         path = fresh / DIST_PACKAGES.relative_to(paths.ODOO_PACKAGE) / name
         if not path.exists():
@@ -105,47 +97,3 @@ def unpack():
             path.write_text("")
     shutil.rmtree(paths.ODOO_PACKAGE, ignore_errors=True)
     fresh.rename(paths.ODOO_PACKAGE)
-    shutil.rmtree(debs)
-
-
-def _private_apt():
-    """Return an apt-get command with lists of its own, from this machine's mirror."""
-    if not shutil.which("apt-get") or not KEYRING.exists():
-        raise DevError(
-            "Odoo 19 is fetched as a Debian package, and this is no Debian. Get Odoo "
-            "19 (a checkout of its branch 19.0) and name it: ./dev setup --odoo FOLDER"
-        )
-    mirrors = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.split()
-    mirrors = [mirror for mirror in mirrors if "security" not in mirror]
-    if not mirrors:
-        raise DevError(
-            "apt knows no Debian mirror (/etc/apt/sources.list names none). Add one, "
-            "or name an Odoo 19 of your own: ./dev setup --odoo FOLDER"
-        )
-    base = paths.STATE / "apt"
-    for part in ("lists/partial", "cache/archives/partial"):
-        (base / part).mkdir(parents=True, exist_ok=True)
-    sources = base / "sources.list"
-    sources.write_text(
-        "".join(
-            f"deb [signed-by={KEYRING}] {mirrors[0]} {suite} main\n" for suite in SUITES
-        )
-    )
-    options = {
-        "Dir::Etc::SourceList": sources,
-        "Dir::Etc::SourceParts": os.devnull,
-        "Dir::State::Lists": base / "lists",
-        "Dir::Cache": base / "cache",
-        "APT::Sandbox::User": "root",
-        # packages of all architectures only: no foreign indexes, no translations
-        "Acquire::Languages": "none",
-    }
-    return [
-        "apt-get",
-        *(part for key, value in options.items() for part in ("-o", f"{key}={value}")),
-    ]

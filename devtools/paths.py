@@ -16,6 +16,7 @@ VENV = STATE / "venv"
 PYTHON = VENV / "bin" / "python"
 ODOO_PACKAGE = STATE / "odoo"
 NODE = STATE / "node"
+NGINX = STATE / "nginx"
 WHEELS = STATE / "wheels"
 PGDATA = STATE / "pgdata"
 DATA_DIR = STATE / "data"
@@ -32,6 +33,14 @@ def own_addons():
 def test_addons():
     """Return the names of the addons that only tests install, sorted."""
     return _addons(TEST_ADDONS)
+
+
+def addon(name):
+    """Return the folder of one of our addons, or one of the tests'."""
+    (folder,) = [
+        each / name for each in (ADDONS, TEST_ADDONS) if (each / name).exists()
+    ]
+    return folder
 
 
 def _addons(folder):

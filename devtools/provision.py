@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-from . import odoo_package, paths
+from . import debian, odoo_package, paths
 from .console import DevError, run, say, step
 
 PYTHON_VERSIONS = ((3, 10), (3, 13))
@@ -74,6 +74,8 @@ def ensure(command):
     _virtual_environment(own_odoo)
     if everything or command in {"lint", "test"}:
         _node_tools()
+    if everything or command == "test":
+        _nginx()
 
 
 def _check_python():
@@ -121,6 +123,21 @@ def _system_packages():
         return
     say(f"! missing: {', '.join(missing)} (tests and PDF need them).")
     say(f"  On Debian or Ubuntu: sudo apt-get install {' '.join(packages)}")
+
+
+def _nginx():
+    """Have nginx for a test. Where Debian installs it, it also starts it."""
+    if nginx() or not debian.is_here():
+        return
+    with step("nginx (Debian's package, unpacked into .dev/nginx)"):
+        fresh = paths.STATE / "nginx.new"
+        debian.unpack(["nginx/bookworm"], fresh)
+        fresh.rename(paths.NGINX)
+
+
+def nginx():
+    """Return the path of nginx, None where there is none."""
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:{paths.NGINX}/usr/sbin")
 
 
 # -- Python ------------------------------------------------------------------

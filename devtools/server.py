@@ -146,9 +146,13 @@ class Odoo:
             f"--db-filter=^{name}$",
             f"--max-cron-threads={2 if crons else 0}",
         ]
+        # what is kept open, such as the bus, has a port of its own beside workers
+        self.gevent_port = free_port() if workers else self.port
         if workers:
-            # its own port for what is kept open, such as the bus
-            self.options += [f"--workers={workers}", f"--gevent-port={free_port()}"]
+            self.options += [
+                f"--workers={workers}",
+                f"--gevent-port={self.gevent_port}",
+            ]
         if queue:
             self.options.append("--load=base,web,queue_job")
         self.options += options

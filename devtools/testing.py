@@ -1,12 +1,10 @@
 """``./dev test``: all tests, or those of the named addons and parts."""
 
-import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-from . import database, lint, paths, server
-from .console import DevError, run, say, step
-from .ports import free_port
+from . import database, lint, odoo_tests, paths
+from .console import DevError, run, say
 
 # part -> what pytest is given
 PARTS = {
@@ -18,9 +16,6 @@ PARTS = {
     # process has databases of its own.
     "e2e": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
 }
-DATABASE = "dev_test"
-LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ ")
-RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 
 def main(names):
@@ -59,7 +54,7 @@ def _run(name):
         return lint.count()
     if name in PARTS:
         return _pytest(name)
-    return _odoo(name.split("+"))
+    return odoo_tests.main(name.split("+"))
 
 
 def _pytest(name):
@@ -78,64 +73,3 @@ def _pytest(name):
     )
     bad += int(suite.get("errors"))
     return total - bad - skipped, bad
-
-
-def _odoo(addons):
-    """Run the Odoo tests of addons on a clone of the template.
-
-    What is tested on the addons of ``tests/addons`` counts with those they depend on.
-    """
-    template = database.template()
-    database.clone(template, DATABASE)
-    extra = _test_addons(addons)
-    if extra:
-        # On its own: with an installation, Odoo tests only what it installs.
-        server.install(DATABASE, extra)
-    log = paths.LOGS / "test-odoo.log"
-    options = [
-        f"--test-tags={','.join(f'/{addon}' for addon in [*addons, *extra])}",
-        "--stop-after-init",
-        f"--http-port={free_port()}",
-        "--max-cron-threads=0",
-    ]
-    with step(f"Odoo tests of {', '.join(addons)}"):
-        code = run(
-            server.command(DATABASE, *options),
-            env=server.environment(),
-            cwd=paths.STATE,
-            log=log,
-            check=False,
-        )
-    database.drop(DATABASE)
-    text = log.read_text(errors="replace")
-    results = RESULT.findall(text)
-    if not results:
-        say(f"  no test ran; see {log}")
-        return 0, 1
-    bad = sum(int(failed) + int(errors) for failed, errors, _total in results)
-    total = sum(int(total) for *_bad, total in results)
-    if bad or code:
-        say(_failures(text))
-        say(f"  the whole log: {log}")
-        bad = bad or 1
-    return total - bad, bad
-
-
-def _test_addons(addons):
-    """Return the addons of ``tests/addons`` whose last dependency is one of these."""
-    return [
-        name
-        for name in paths.test_addons()
-        if database.manifest(name)["depends"][-1] in addons
-    ]
-
-
-def _failures(text):
-    """Return the parts of an Odoo log that tell about failures."""
-    shown, telling = [], False
-    for line in text.splitlines():
-        if LOG_LINE.match(line):
-            telling = bool(re.search(r" (ERROR|CRITICAL) ", line))
-        if telling:
-            shown.append(line[:300])
-    return "\n".join(shown[:300])

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from devtools import browser, database
-from devtools.server import Odoo, load_demo
+from devtools.server import Odoo, install, load_demo
 from tests.simulators.process import SimulatorProcess
 
 from .helpers import Backend, Site
@@ -22,14 +22,17 @@ def template():
 
 
 @contextmanager
-def running_site(source, demo=None, **options):
+def running_site(source, demo=None, addons=(), **options):
     """Have an Odoo on a copy of the database ``source``.
 
     :param demo: name of an addon whose demo data are there
+    :param addons: what is installed besides
     """
     # several of these may run at once
     name = database.clone(source, f"dev_e2e_{os.getpid()}_{next(_numbers)}")
     try:
+        if addons:
+            install(name, addons)
         if demo:
             load_demo(name, demo)
         with Odoo(name, **options) as server:

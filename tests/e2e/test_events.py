@@ -1,27 +1,18 @@
 """Webhook calls reach a real server: in any order, twice, forged, too large, killed."""
 
 import itertools
-import json
 import random
-import time
 import urllib.error
 import urllib.request
 
 import pytest
 
-from odoo.addons.sync_base.lib.events import signature
-
 from devtools import browser
 
 from .helpers import Backend, wait_until
+from .hook_calls import hook_call
 
 SECRET = "a secret of the test"
-# what WHMCS calls a change, and the id of what was changed
-HOOKS = {
-    "client": ("ClientEdit", "userid"),
-    "contact": ("ContactEdit", "contactid"),
-    "invoice": ("InvoicePaid", "invoiceid"),
-}
 CLIENTS, CONTACTS = 20, 10
 EVENTS = "direction = 'event'"
 RUNNING = f"SELECT 1 FROM sync_run WHERE {EVENTS} AND state = 'running'"
@@ -52,20 +43,9 @@ class Inbox:
     def call(self, kind, remote_id, secret=SECRET, number=None, size=0):
         """Return a request, signed with ``secret``."""
         number = number or next(self.numbers)
-        hook, variable = HOOKS[kind]
-        events = [{"event": hook, "ids": {variable: remote_id}}]
-        content = {"id": number, "events": events}
-        body = json.dumps(content).encode().ljust(size)
-        now = str(int(time.time()))
-        return urllib.request.Request(
-            f"{self.site.server.url}/sync/{self.path}",
-            body,
-            {
-                "Content-Type": "application/json",
-                "X-Odoo-Sync-Time": now,
-                "X-Odoo-Sync-Signature": signature(secret, now.encode() + b"." + body),
-            },
-        )
+        body, headers = hook_call(secret, number, kind, remote_id, size)
+        url = f"{self.site.server.url}/sync/{self.path}"
+        return urllib.request.Request(url, body, headers)
 
     def send(self, call):
         """Return the status of the answer."""

@@ -28,6 +28,7 @@ class SyncBinding(models.Model):
     _inherit = "sync.binding"
 
     is_conflict = fields.Boolean(
+        "Conflict",
         compute="_compute_is_conflict",
         search="_search_is_conflict",
         help="Both sides changed the same field, and somebody has to choose.",
