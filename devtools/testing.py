@@ -6,15 +6,17 @@ import xml.etree.ElementTree as ElementTree
 from . import database, lint, odoo_tests, paths
 from .console import DevError, run, say
 
+# as many processes as the smallest machine that we know has processors
+TWO = ("--numprocesses=2", "--dist=loadfile")
 # part -> what pytest is given
 PARTS = {
-    "unit": ["tests/unit"],
-    "simulators": ["tests/simulators"],
+    "unit": ["tests/unit", *TWO],
+    "simulators": ["tests/simulators", *TWO],
     # the wheels of the addons, in an environment of their own
     "packages": ["tests/packages"],
     # Each waits a lot. A file's tests share servers, so they stay together; each
     # process has databases of its own.
-    "e2e": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
+    "e2e": ["tests/e2e", *TWO],
 }
 
 

@@ -16,7 +16,7 @@ from tests.hook_php import HOOK_FILE, SECRET, fire
 from tests.simulators.process import SimulatorProcess
 from tests.unit.certificates import write_certificate
 from tests.unit.scripted_server import ScriptedServer
-from tests.unit.zoho_connected import BACK, Fixed, Holder, accounts_of, consent
+from tests.unit.zoho.connected import BACK, Fixed, Holder, accounts_of, consent
 
 # A busy machine is no reason to fail.
 settings.register_profile("unit", deadline=None)

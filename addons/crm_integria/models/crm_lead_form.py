@@ -54,7 +54,6 @@ class CrmLeadForm(models.Model):
     tag_ids = fields.Many2many("crm.tag")
     url = fields.Char("Page", compute="_compute_url")
     snippet = fields.Text("HTML to paste", compute="_compute_snippet")
-    lead_ids = fields.One2many("crm.lead", "crm_form_id")
     lead_count = fields.Integer("Leads", compute="_compute_lead_count")
 
     _key_once = models.Constraint("UNIQUE (key)", "Another form has this key.")

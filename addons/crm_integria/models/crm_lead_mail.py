@@ -237,8 +237,6 @@ class FetchmailServer(models.Model):
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    crm_mail_ids = fields.One2many("crm.lead.mail", "lead_id", "Mails that named it")
-
     def _crm_knows_sender(self, sender):
         """Whether a mail's sender has to do with the lead."""
         address = email_normalize(sender or "")

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.simulators.process import SimulatorProcess
-from tests.simulators.tests.api import CREDENTIALS, Api
-from tests.simulators.tests.economic_api import EconomicApi, needs_contracts
-from tests.simulators.tests.economic_soap import SoapApi, SoapDocuments
-from tests.simulators.tests.zoho_api import MODULE as ZOHO
-from tests.simulators.tests.zoho_api import ZohoApi
-from tests.simulators.tests.zoho_subscriber import Subscriber
+from tests.simulators.tests.economic.api import EconomicApi, needs_contracts
+from tests.simulators.tests.economic.soap import SoapApi, SoapDocuments
+from tests.simulators.tests.whmcs.api import CREDENTIALS, Api
+from tests.simulators.tests.zoho.api import MODULE as ZOHO
+from tests.simulators.tests.zoho.api import ZohoApi
+from tests.simulators.tests.zoho.subscriber import Subscriber
 
 
 @pytest.fixture(scope="session")

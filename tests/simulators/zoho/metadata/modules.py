@@ -25,10 +25,6 @@ class Module:
     def internal(self):
         return standard.INTERNAL.get(self.api_name, self.api_name)
 
-    @property
-    def name_field(self):
-        return standard.NAMES[self.api_name]
-
     def by_id(self, field_id):
         """Return a field by its id, or None."""
         for each in self.fields.values():
