@@ -48,6 +48,16 @@
     return node.actionID && !below.length ? [here] : below;
   }
 
+  // Texts of ours, as they stand in the code, that somebody sees in another language.
+  function untranslated(texts) {
+    const ours = new Set(texts);
+    const seen = document
+      .querySelector(".o_action_manager, .modal")
+      .innerText.split(/[\n\t]/)
+      .map((line) => line.trim());
+    return [...new Set(seen)].filter((line) => ours.has(line));
+  }
+
   function looks(type) {
     const found = faint(LEAST_CONTRAST);
     const width = document.documentElement.scrollWidth;
@@ -149,6 +159,7 @@
   }
 
   window.screens = {
+    untranslated,
     entries: () =>
       menu.getApps().flatMap((app) => entries(menu.getMenuAsTree(app.id), app.name)),
 

@@ -8,6 +8,7 @@ import re
 import xmlrpc.client
 from pathlib import Path
 
+import polib
 import pytest
 
 from devtools import browser, demo_economic, demo_zoho, paths
@@ -29,6 +30,7 @@ EVERYTHING = (
 ROLES = {
     "admin": (),
     "night": EVERYTHING,
+    "danish": EVERYTHING,
     "sync_manager": ("sync_base.group_sync_manager",),
     "sync_user": ("sync_base.group_sync_user",),
     "crm_view": (f"{CRM}view",),
@@ -46,7 +48,7 @@ WITH_PHONE = ("admin", "night", "sync_user", "crm_administrator", "crm_view")
 # who has Odoo in dark colours
 DARK = ("night",)
 # Whose screens are kept as pictures: light, and dark.
-WITH_PICTURES = ("admin", *DARK)
+WITH_PICTURES = ("admin", "danish", *DARK)
 PICTURES = paths.STATE / "pictures" / "screens"
 # what the web client kept of who was logged in before
 FORGET = """async () => {
@@ -83,7 +85,32 @@ def site(template):
                 person = site.rpc.read("res.users", user.uid, "partner_id")
                 values = {"parent_id": ours}
                 site.rpc.call("res.partner", "write", person["partner_id"][:1], values)
+        install_language(site.rpc, "da_DK")
+        danish = site.login("danish", password("danish"))
+        danish.call("res.users", "write", [danish.uid], {"lang": "da_DK"})
         yield site
+
+
+def install_language(rpc, code):
+    everything = {"context": {"active_test": False}}
+    language = rpc.call("res.lang", "search", [["code", "=", code]], **everything)
+    install = rpc.create("base.language.install", lang_ids=language)
+    rpc.call("base.language.install", "lang_install", [install])
+
+
+@pytest.fixture(scope="module")
+def english():
+    """Texts of our addons that read otherwise in Danish, by Odoo or by us.
+
+    One word alone may be a value that somebody entered.
+    """
+    files = paths.ADDONS.glob("*/i18n/da.po")
+    return [
+        entry.msgid
+        for file in files
+        for entry in polib.pofile(file)
+        if entry.msgstr != entry.msgid and " " in entry.msgid
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +157,9 @@ def password(role):
 class Tour:
     """One role's way through the screens; ``problems`` collects what was wrong."""
 
-    def __init__(self, client, role):
+    def __init__(self, client, role, untranslated=()):
         self.client = client
+        self.untranslated = untranslated
         self.page = client.page
         self.role = role
         self.problems = []
@@ -160,6 +188,13 @@ class Tour:
         wrong = self.page.evaluate(
             "args => screens.open(...args)", [action, view, record or False]
         )
+        if self.untranslated:
+            wrong += [
+                f"not translated: {text}"
+                for text in self.page.evaluate(
+                    "texts => screens.untranslated(texts)", self.untranslated
+                )
+            ]
         self.opened += 1
         said, self.client.errors[:] = [*self.client.errors], []
         width = self.page.viewport_size["width"]
@@ -215,10 +250,10 @@ def without_menu(site, our_actions, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_screen_of_a_role_opens(site, our_actions, log_in, role):
+def test_every_screen_of_a_role_opens(site, our_actions, english, log_in, role):
     client = log_in(role)
     page = client.page
-    tour = Tour(client, role)
+    tour = Tour(client, role, english if role == "danish" else ())
     places = entries(page, our_actions)
     assert places, "the menus of this role have nothing of ours"
     places |= without_menu(site, our_actions, role)
