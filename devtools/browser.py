@@ -51,8 +51,8 @@ class Client:
         return self
 
     def open(self, path, selector):
-        """Open ``/odoo/<path>`` and wait for ``selector``."""
-        self.page.goto(f"{self.url}/odoo/{path}")
+        """Open ``/odoo/<path>``, or a whole address, and wait for ``selector``."""
+        self.page.goto(path if "://" in path else f"{self.url}/odoo/{path}")
         self.page.wait_for_selector(selector)
         return self
 

@@ -98,13 +98,13 @@ def _dispatch(args):
     from . import (
         bench,
         database,
-        demo,
         lint,
         server,
         testing,
         translations,
         wheels,
     )
+    from .demo import main as demo
 
     match args.command:
         case "setup":

@@ -2,8 +2,8 @@
 
 from devtools import database
 from devtools.bench import Row
-from devtools.demo import Simulator
-from devtools.demo_economic import connection
+from devtools.demo.economic import connection
+from devtools.demo.simulator import Simulator
 
 from .pull import timed_pull, watched_pull, written
 from .worker import measure

@@ -8,7 +8,7 @@ from psycopg2 import sql
 
 from devtools import database
 from devtools.bench import Row
-from devtools.demo import Simulator
+from devtools.demo.simulator import Simulator
 
 from .worker import measure
 

@@ -5,7 +5,8 @@ from itertools import islice
 
 from devtools import database
 from devtools.bench import Row
-from devtools.demo import TAX_RATES, Simulator
+from devtools.demo.simulator import Simulator
+from devtools.demo.whmcs import TAX_RATES
 
 from .pull import make_backend
 from .worker import measure

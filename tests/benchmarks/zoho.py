@@ -2,9 +2,10 @@
 
 import requests
 
-from devtools import database, demo_zoho
+from devtools import database
 from devtools.bench import Row
-from devtools.demo import Simulator
+from devtools.demo import zoho as demo_zoho
+from devtools.demo.simulator import Simulator
 
 from .pull import timed_pull, written
 from .worker import measure

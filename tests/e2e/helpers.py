@@ -5,7 +5,7 @@ import xmlrpc.client
 from contextlib import ExitStack, contextmanager
 
 from devtools import browser, database
-from devtools.demo import start_whmcs
+from devtools.demo.whmcs import start_whmcs
 from devtools.rpc import Rpc
 
 from . import expected

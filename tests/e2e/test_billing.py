@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from devtools.demo import billing_settings
+from devtools.demo.whmcs import billing_settings
 
 from .conftest import running_site
 from .faulty import FAULTS

@@ -10,7 +10,7 @@ import pytest
 
 from odoo.addons.sync_whmcs.lib.client import WhmcsClient
 
-from devtools.demo import billing_settings
+from devtools.demo.whmcs import billing_settings
 
 from .conftest import running_site
 from .faulty import FAULTS as FAILING

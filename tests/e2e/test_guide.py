@@ -7,7 +7,7 @@ Takes the pictures of the readme on its way: they are in `.dev/pictures`, and go
 import pytest
 
 from devtools import paths
-from devtools.demo import billing_settings
+from devtools.demo.whmcs import billing_settings
 from tests.hook_php import fire, needs_php
 
 from .conftest import running_site

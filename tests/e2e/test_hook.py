@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from devtools import browser
-from devtools.demo import billing_settings
+from devtools.demo.whmcs import billing_settings
 from tests.hook_php import fire, needs_php
 
 from .helpers import Backend, wait_until

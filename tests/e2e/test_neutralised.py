@@ -7,9 +7,11 @@ from xmlrpc.client import Fault
 import pytest
 import requests
 
-from devtools import demo_zoho, server
-from devtools.demo import start_whmcs, wait_for_run
-from devtools.demo_economic import start_economic
+from devtools import server
+from devtools.demo import zoho as demo_zoho
+from devtools.demo.economic import start_economic
+from devtools.demo.simulator import wait_for_run
+from devtools.demo.whmcs import start_whmcs
 
 from .conftest import running_site, simulators
 from .crm.mail_servers import smtp_server

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from devtools.demo import billing_settings
+from devtools.demo.whmcs import billing_settings
 
 from .conftest import running_site
 from .faulty import FAULTS, lost, settle

@@ -6,7 +6,7 @@ from xmlrpc.client import Fault
 
 import pytest
 
-from devtools.demo import billing_settings
+from devtools.demo.whmcs import billing_settings
 
 from . import expected
 from .conftest import running_site

@@ -24,6 +24,8 @@ class AccountMove(models.Model):
     crm_payment_date = fields.Date(
         "Effective payment date",
         compute="_compute_crm_payment_date",
+        # of payments, which people of the CRM need not see
+        compute_sudo=True,
         help="When the last payment came in",
     )
     crm_lang = fields.Selection(

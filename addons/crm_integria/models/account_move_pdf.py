@@ -16,7 +16,7 @@ MARGINS = (42, 18, 24, 18)
 PLAIN_MARGINS = (18, 18, 24, 18)
 # the same page in a browser, where headers and footers do not run
 SCREEN = Markup(
-    "<style>@media screen { body { display: flex; flex-direction: column;"
+    "<style>@media screen { #wrapwrap { display: flex; flex-direction: column;"
     " padding: 5mm } .page-footer { order: 9 } }</style>"
 )
 

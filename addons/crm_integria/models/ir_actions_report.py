@@ -10,6 +10,8 @@ STANDARD = (
     "account.report_invoice",
     "account.report_invoice_with_payments",
 )
+# what Odoo's page for customers measures the height of an invoice by
+WRAPPED = (("<body>", '<body><div id="wrapwrap">'), ("</body>", "</div></body>"))
 
 
 class IrActionsReport(models.Model):
@@ -34,8 +36,10 @@ class IrActionsReport(models.Model):
         ours = self._crm_invoices(report_ref, docids)
         if not ours or len(ours) != len(set(docids)):
             return super()._render_qweb_html(report_ref, docids, data)
-        pages = [move._crm_pdf_html()[0] for move in ours]
-        return "".join(pages).encode(), "html"
+        pages = "".join(move._crm_pdf_html()[0] for move in ours)
+        for here, there in WRAPPED:
+            pages = pages.replace(here, there)
+        return pages.encode(), "html"
 
     def _crm_invoices(self, report_ref, res_ids):
         """Return the invoices that this report prints in the CRM's layout."""

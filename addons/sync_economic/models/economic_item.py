@@ -18,7 +18,8 @@ class EconomicItem(models.Model):
     _order = "kind, number, id"
 
     name = fields.Char(required=True)
-    number = fields.Integer(required=True)
+    # a name, not a quantity: lists do not add it up
+    number = fields.Integer(required=True, aggregator=None)
     kind = fields.Selection(KINDS, required=True, index=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from devtools import paths
-from devtools.demo_check import ROW
+from devtools.demo.check import ROW
 
 from ..helpers import VIEWPORTS, wait_until
 from .conftest import PICTURES

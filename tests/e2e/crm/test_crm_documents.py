@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from devtools.demo_check import ROW
+from devtools.demo.check import ROW
 
 from ..helpers import VIEWPORTS, wait_until
 from .conftest import PICTURES

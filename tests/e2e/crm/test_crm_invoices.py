@@ -7,7 +7,7 @@ from xmlrpc.client import Fault
 import pytest
 import requests
 
-from devtools.demo_check import ROW
+from devtools.demo.check import ROW
 
 from ..helpers import VIEWPORTS, wait_until
 from .conftest import PICTURES
@@ -147,6 +147,11 @@ def test_pdf_from_the_list_and_in_the_portal(open_client, site, invoice):
         timeout=60,
     )
     assert "Head of ours" in reply.text
+    # the customer's page is as high as the invoice in it
+    page.goto(f"{site.server.url}/my/invoices/{invoice}?access_token={token}")
+    frame = page.frame_locator("iframe#invoice_html")
+    frame.locator(":text('Head of ours')").wait_for()
+    page.wait_for_function("document.querySelector('#invoice_html').height > 300")
 
 
 def test_gaps(open_client, site, company, customer):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devtools.demo_check import ROW
+from devtools.demo.check import ROW
 
 from ..helpers import VIEWPORTS, wait_until
 from .conftest import PICTURES

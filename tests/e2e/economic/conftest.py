@@ -3,7 +3,7 @@
 import pytest
 
 from devtools import paths
-from devtools.demo_economic import choose_defaults, connection
+from devtools.demo.economic import choose_defaults, connection
 
 from ..conftest import running_site, simulators
 from ..helpers import Backend, assert_fine, open_clients, wait_until

@@ -11,7 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 
-from devtools import browser, demo_economic, demo_zoho, paths
+from devtools import browser, paths
+from devtools.demo import economic, zoho
 
 from ..conftest import running_site
 
@@ -71,8 +72,8 @@ def site(template):
         whmcs = {"whmcs_url": NOWHERE, "whmcs_identifier": "nobody"}
         for values in (
             {"name": "Hosting", "system": "whmcs", "test_mode": True, **whmcs},
-            {"name": "Books", **demo_economic.connection(NOWHERE)},
-            demo_zoho.values(NOWHERE),
+            {"name": "Books", **economic.connection(NOWHERE)},
+            zoho.values(NOWHERE),
         ):
             site.rpc.create("sync.backend", **values)
         # Colleagues of those in the example see its customers, as far as they may.

@@ -2,7 +2,8 @@
 
 import pytest
 
-from devtools import demo_zoho, paths
+from devtools import paths
+from devtools.demo import zoho as demo_zoho
 
 from ..conftest import running_site, simulators
 from ..helpers import Backend, assert_fine, open_clients, wait_until

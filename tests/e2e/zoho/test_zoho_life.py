@@ -9,7 +9,8 @@ from email import policy
 
 import pytest
 
-from devtools import browser, demo_zoho
+from devtools import browser
+from devtools.demo import zoho as demo_zoho
 
 from ..crm.mail_servers import smtp_server
 from ..helpers import wait_until

@@ -1,9 +1,11 @@
 """What ``./dev demo`` shows of Zoho CRM: deals in each state of their life."""
 
-import time
 from datetime import date, timedelta
 
 import requests
+
+from .invoices import pay
+from .simulator import wait_until
 
 PATIENCE = 120
 CONTACTS, DEALS = 20, 12
@@ -28,7 +30,6 @@ def options(rpc):
 def forms(deals):
     """Return what ``--check`` opens: name, path and what must be there."""
     places = {
-        "waits": ".o_form_view .nav-link:has-text('Zoho CRM')",
         "missing": ".alert:has-text('Missing for billing')",
         "life": ".o_form_view .nav-link:has-text('Zoho CRM')",
     }
@@ -119,6 +120,13 @@ def take_payments(rpc):
     rpc.call("payment.provider", "write", [provider], values)
 
 
+def sell_in_denmark(rpc):
+    """Say what the tax region of products in Zoho CRM means here."""
+    [company] = rpc.call("res.company", "read", [1], ["account_sale_tax_id"])
+    taxes = [(6, 0, [company["account_sale_tax_id"][0]])]
+    rpc.create("zoho.tax.region", name="Denmark", tax_ids=taxes)
+
+
 def let_a_month_pass(rpc, contract):
     """Have a contract's first month be over; return the ids of its lines.
 
@@ -141,17 +149,12 @@ class Sales:
     """Sales people in Zoho CRM, and what Odoo makes of their deals.
 
     :param odoo: running `devtools.server.Odoo`
-    :param smtp_port: of a server that takes the mails to customers
     """
 
-    def __init__(self, rpc, odoo, database, zoho, smtp_port):
+    def __init__(self, rpc, odoo, database, zoho):
         self.rpc, self.zoho = rpc, zoho
-        address = ("web.base.url", odoo.url)
-        rpc.call("ir.config_parameter", "set_param", *address)
-        send_mails_to(rpc, smtp_port)
-        company = rpc.call("res.company", "search", [], limit=1)
-        rpc.call("res.company", "write", company, {"email": "post@ours.example"})
         take_payments(rpc)
+        sell_in_denmark(rpc)
         self.backend = rpc.create("sync.backend", **values(zoho.url))
         connect(rpc, odoo.url, database, self.backend)
         for button in ("test_connection", "zoho_check_fields", "start", "zoho_watch"):
@@ -166,12 +169,17 @@ class Sales:
                 zoho, "Shop for nobody", None, product("Shop", None, Billing=None)
             ),
             "life": sell(zoho, "Backup for Bo", person("Bo", "Ås"), BACKUP),
+            "lost": sell(zoho, "Mailboxes for Ea", person("Ea", "Ly"), BACKUP),
         }
         self.wait(deals, zoho_category="open")
-        for deal in deals.values():
-            zoho.edit("deal", deal, "move", by="sales", stage="Closed Won")
+        for what, deal in deals.items():
+            move = {"stage": "Closed Won"}
+            if what == "lost":
+                move = {"stage": "Closed Lost", "reason": REASON}
+            zoho.edit("deal", deal, "move", by="sales", **move)
         leads = self.wait({"waits": deals["waits"]}, zoho_status="link_sent")
         leads |= self.wait({"missing": deals["missing"]}, zoho_category="won")
+        leads |= self.wait({"lost": deals["lost"]}, zoho_category="lost")
         leads |= self.wait({"life": deals["life"]}, zoho_status="link_sent")
         self._whole_life(deals["life"], leads["life"])
         return leads
@@ -183,12 +191,7 @@ class Sales:
             *("zoho.deal.episode", [["lead_id", "=", lead]]),
             *("contract_id", "invoice_id"),
         )
-        context = {"active_model": "account.move"}
-        context["active_ids"] = [episode["invoice_id"][0]]
-        pay = rpc.call("account.payment.register", "create", [{}], context=context)
-        rpc.call(
-            "account.payment.register", "action_create_payments", pay, context=context
-        )
+        pay(rpc, episode["invoice_id"][0])
         self.wait({"life": deal}, zoho_status="paid")
         let_a_month_pass(rpc, episode["contract_id"][0])
         bill_contracts(rpc)
@@ -206,13 +209,12 @@ class Sales:
 
     def wait(self, deals, **values):
         """Wait until the opportunities of deals have some values; return their ids."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+
+        def there():
             found = {what: self._lead(deal, values) for what, deal in deals.items()}
-            if all(found.values()):
-                return found
-            time.sleep(0.5)
-        raise TimeoutError(f"deals {deals} are not {values} within {PATIENCE} s")
+            return all(found.values()) and found
+
+        return wait_until(there, f"deals {deals}: {values}", PATIENCE)
 
     def _lead(self, deal, values):
         domain = [["backend_id", "=", self.backend], ["kind", "=", "deal"]]

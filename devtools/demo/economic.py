@@ -1,5 +1,7 @@
 """What ``./dev demo`` shows of e-conomic: its customers, and one that differs."""
 
+from .whmcs import activate_currencies
+
 CUSTOMERS, CONTACTS = 30, 45
 DIFFERS = 7
 # what a new customer gets there: list and number
@@ -29,13 +31,7 @@ def connection(url):
 
 def start_economic(rpc, url):
     """Create a backend of e-conomic as an admin would, test it and switch it on."""
-    currencies = rpc.call(
-        "res.currency",
-        "search",
-        [["name", "in", ["DKK", "EUR", "SEK"]]],
-        context={"active_test": False},
-    )
-    rpc.call("res.currency", "write", currencies, {"active": True})
+    activate_currencies(rpc, "DKK", "EUR", "SEK")
     backend = rpc.create("sync.backend", name="Books in e-conomic", **connection(url))
     rpc.call("sync.backend", "action_test_connection", [backend])
     rpc.call("sync.backend", "action_start", [backend])
