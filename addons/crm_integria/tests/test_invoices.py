@@ -5,7 +5,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models.res_users import VIEW, WRITE
 from .access_table import INVOICING
@@ -29,9 +29,10 @@ class TestStatusAndLock(InvoiceCase):
         self.pay(move)
         self.assertEqual(move.crm_status, "paid")
         self.assertEqual(move.crm_payment_date, date(2026, 3, 9))
-        # also for those who see no payments
         viewer = self.make_user("viewer", self.mine, [VIEW])
         self.assertEqual(move.with_user(viewer).crm_payment_date, date(2026, 3, 9))
+        with Form(move.with_user(viewer)) as form:
+            self.assertEqual(form.crm_status, "paid")
         other = self.make_invoice()
         other.button_cancel()
         self.assertEqual(other.crm_status, "cancelled")

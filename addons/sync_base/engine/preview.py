@@ -67,10 +67,12 @@ class Preview(Pull):
             self._tell_pending()
         self.cursor.position = page.position
 
-    def _kinds(self):
-        resource = self.resource
-        resources = [resource, *resource._derived(), *resource._part_resources()]
-        return {each._sync_kind: each for each in resources}
+    def _listed(self):
+        """Return the resources that the ids of a page stand for.
+
+        Parts have ids of their own, and are in no list.
+        """
+        return [self.resource, *self.resource._derived()]
 
     def _page_line(self, problem):
         return {
@@ -81,14 +83,14 @@ class Preview(Pull):
             "reason": str(problem),
         }
 
-    def _bindings(self, *domain):
+    def _bindings(self, resources, *domain):
         return (
             self.env["sync.binding"]
             .sudo()
             .search(
                 [
                     ("backend_id", "=", self.backend.id),
-                    ("kind", "in", list(self._kinds())),
+                    ("kind", "in", [each._sync_kind for each in resources]),
                     ("res_id", ">", 0),
                     *domain,
                 ]
@@ -96,9 +98,8 @@ class Preview(Pull):
         )
 
     def _seen(self, page):
-        return self._bindings(
-            ("remote_id", "in", [remote.id for remote in page.records])
-        ).ids
+        ids = [remote.id for remote in page.records]
+        return self._bindings(self._listed(), ("remote_id", "in", ids)).ids
 
     def _tell_gone(self):
         """Tell which tied records the remote did not list."""
@@ -107,7 +108,8 @@ class Preview(Pull):
             # The list was not whole, so what is not in it need not be gone.
             return
         seen = set(self.run.seen.get(kind, ()))
-        gone = self._bindings(("remote_id", "!=", False)).filtered(
+        tied = self._bindings(self._listed(), ("remote_id", "!=", False))
+        gone = tied.filtered(
             lambda each: each.id not in seen and each.remote_version != RETIRED
         )
         reason = self.env._("The remote system does not list it any more.")
@@ -115,7 +117,8 @@ class Preview(Pull):
 
     def _tell_pending(self):
         """Tell which records wait for being created in the remote system."""
-        pending = self._bindings(("remote_id", "=", False))
+        resources = [*self._listed(), *self.resource._part_resources()]
+        pending = self._bindings(resources, ("remote_id", "=", False))
         lines = self.lookups.tied(("res_id", "in", pending.mapped("res_id")))
         linked = {(line.kind, line.res_id) for line in lines}
         pending = pending.filtered(

@@ -20,6 +20,24 @@ class WorkingBackend:
         """Process events; return the run, if any."""
         return self._work("_process_events")
 
+    def ask_for_preview(self):
+        """Ask for a preview as the button does; return it, not worked on yet."""
+        return self.env["sync.preview"].browse(self.backend.action_preview()["res_id"])
+
+    def work_on_preview(self, preview, deadline=float("inf")):
+        """Work on a preview as the scheduled action does, in a cursor of its own."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            preview.with_env(self.env(cr=cr, su=True))._work(deadline)
+        self.env.invalidate_all()
+        return preview
+
+    def preview(self):
+        """Return a preview that is done."""
+        preview = self.work_on_preview(self.ask_for_preview())
+        self.assertEqual((preview.state, preview.message), ("done", False))
+        return preview
+
     def _work(self, method):
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             run = getattr(self.backend.with_env(self.env(cr=cr)), method)()

@@ -23,6 +23,15 @@ class TestPull(TicketCase):
         self.assertFalse(ticket.user_id)
         self.assertFalse(self.open_issues())
 
+    def test_a_preview_does_not_miss_what_a_ticket_holds(self):
+        number = self.whmcs.open_ticket("Mail", "Hello")
+        self.whmcs.reply(number, "Which one?", admin="Jane Staff")
+        self.whmcs.note(number, "Difficult one")
+        self.pull()
+        self.assertEqual(self.preview().gone, 0)
+        del self.whmcs.tickets_kept[number]
+        self.assertEqual(self.preview().gone, 1)
+
     def test_the_secret_of_a_ticket_is_kept_nowhere(self):
         number = self.whmcs.open_ticket("Mail", "Hello", status="Elsewhere")
         self.pull()

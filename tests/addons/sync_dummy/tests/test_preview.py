@@ -16,23 +16,6 @@ OWN_TABLES = {"sync_preview", "sync_preview_line"}
 
 
 class TestPreview(DummyCase):
-    def ask(self):
-        """Ask for a preview as the button does; return it, not worked on yet."""
-        return self.env["sync.preview"].browse(self.backend.action_preview()["res_id"])
-
-    def work(self, preview, deadline=float("inf")):
-        """Work on a preview as the scheduled action does, in a cursor of its own."""
-        self.env.flush_all()
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            preview.with_env(self.env(cr=cr, su=True))._work(deadline)
-        self.env.invalidate_all()
-        return preview
-
-    def preview(self):
-        preview = self.work(self.ask())
-        self.assertEqual((preview.state, preview.message), ("done", False))
-        return preview
-
     def line(self, preview, remote_id):
         lines = preview.line_ids.filtered(lambda each: each.remote_id == remote_id)
         self.assertEqual(len(lines), 1)
@@ -203,7 +186,7 @@ class TestOutcomes(TestPreview):
             raise Transient("The dummy is away.")
 
         self.remote.before.append(fail)
-        preview = self.work(self.ask())
+        preview = self.work_on_preview(self.ask_for_preview())
         self.assertEqual(
             (preview.state, preview.message), ("failed", "The dummy is away.")
         )
@@ -293,9 +276,9 @@ class TestWork(TestPreview):
             self.remote.add(**self.chance_values(chance, some))
         self.push()
         self.change(chance, some)
-        preview = self.ask()
+        preview = self.ask_for_preview()
         before, customers = self.snapshot(), repr(self.remote.customers)
-        self.work(preview)
+        self.work_on_preview(preview)
         self.assertEqual(preview.state, "done")
         self.assertGreater(preview.updated * preview.created * preview.to_send, 0)
         self.assertEqual(self.snapshot(), before)
@@ -307,10 +290,10 @@ class TestWork(TestPreview):
         self.pull()
         self.remote.delete(ids[0])
         new = self.remote.add(name="New")
-        preview = self.ask()
+        preview = self.ask_for_preview()
         turns = 0
         while preview.state == "running":
-            self.work(preview, deadline=time.monotonic())
+            self.work_on_preview(preview, deadline=time.monotonic())
             turns += 1
         self.assertEqual(turns, 4)
         self.assertEqual((preview.created, preview.gone, preview.unchanged), (1, 1, 6))
@@ -319,7 +302,7 @@ class TestWork(TestPreview):
 
     def test_the_scheduled_action_works_on_it(self):
         self.remote.add(name="One")
-        preview = self.ask()
+        preview = self.ask_for_preview()
         self.assertEqual(self.backend.action_preview()["res_id"], preview.id)
         self.env.flush_all()
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
@@ -337,7 +320,7 @@ class TestWork(TestPreview):
             self.assertEqual(len(lines), number)
 
     def test_rights(self):
-        preview = self.ask()
+        preview = self.ask_for_preview()
         reader = new_test_user(self.env, "reader", "sync_base.group_sync_user")
         company = self.env["res.company"].create({"name": "Elsewhere"})
         other = new_test_user(
