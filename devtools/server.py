@@ -71,28 +71,41 @@ def environment():
     return {**os.environ, "TZ": "UTC"}
 
 
-def install(name, addons, log=None):
-    """Install ``addons`` into database ``name``, making it where it does not exist."""
-    options = ["-i", ",".join(addons), "--stop-after-init", "--no-http"]
-    log = log or paths.LOGS / f"install-{name}.log"
-    run(command(name, *options), env=environment(), cwd=paths.STATE, log=log)
+def install(name, addons, *options):
+    """Install ``addons`` into a database, made where there is none; return the log."""
+    return _change(name, "install", "-i", ",".join(addons), *options)
+
+
+def upgrade(name, addons, *options):
+    """Bring installed ``addons`` up to date; return the log of it."""
+    return _change(name, "upgrade", "-u", ",".join(addons), *options)
+
+
+def _change(name, what, *options):
+    log = paths.LOGS / f"{what}-{name}.log"
+    line = command(name, *options, "--stop-after-init", "--no-http")
+    run(line, env=environment(), cwd=paths.STATE, log=log)
     return log
 
 
 def make_assets(name):
     """Make the web client's files, for which the first page would have to wait."""
-    _shell(name, 'env["ir.qweb"]._pregenerate_assets_bundles()', "assets")
+    script(name, 'env["ir.qweb"]._pregenerate_assets_bundles()', "assets")
 
 
 def load_demo(name, addon):
     """Load the demo data of an installed addon, as a new database with them has it."""
-    script = f"""
+    script(name, demo_script(addon), "demo")
+
+
+def demo_script(addon):
+    """Return the script that loads the demo data of an addon."""
+    return f"""
 from odoo.modules.module import Manifest
 from odoo.tools import convert_file
 for file in Manifest.for_addon({addon!r})["demo"]:
     convert_file(env, {addon!r}, file, {{}}, "init", noupdate=True)
 """
-    _shell(name, script, "demo")
 
 
 def neutralise(name):
@@ -103,18 +116,19 @@ def neutralise(name):
     )
 
 
-def _shell(name, script, log):
-    """Run a script with ``env`` on a database, and commit."""
-    line = command(name, "--no-http")
+def script(name, text, what, *options):
+    """Run a script with ``env`` on a database, and commit.
+
+    :param what: a word for the name of the log
+    :return: the log of it
+    """
+    line = command(name, "--no-http", *options)
     # the verb comes first
     line.insert(2, "shell")
-    run(
-        line,
-        env=environment(),
-        cwd=paths.STATE,
-        log=paths.LOGS / f"{log}-{name}.log",
-        stdin=f"{script}\nenv.cr.commit()\n",
-    )
+    log = paths.LOGS / f"{what}-{name}.log"
+    stdin = f"{text}\nenv.cr.commit()\n"
+    run(line, env=environment(), cwd=paths.STATE, log=log, stdin=stdin)
+    return log
 
 
 class Odoo:

@@ -14,6 +14,8 @@ PARTS = {
     "simulators": ["tests/simulators", *TWO],
     # the wheels of the addons, in an environment of their own
     "packages": ["tests/packages"],
+    # databases of older states, upgraded; and from which our addons are uninstalled
+    "upgrades": ["tests/upgrades", "--numprocesses=2", "--dist=loadscope"],
     # Each waits a lot. A file's tests share servers, so they stay together; each
     # process has databases of its own.
     "e2e": ["tests/e2e", *TWO],
@@ -22,7 +24,8 @@ PARTS = {
 
 def main(names):
     """Run tests; print ``N passed, N failed`` last; return the exit code."""
-    # the packages have a run of their own: they need a registry, and a minute
+    # runs of their own: the packages need a registry, and a minute; the upgrades need
+    # the older states, and minutes
     chosen = names or ["lint", "unit", "simulators", *paths.own_addons(), "e2e"]
     known = {"lint", *PARTS, *paths.own_addons()}
     if unknown := set(chosen) - known:
@@ -46,7 +49,7 @@ def _ordered(chosen):
     """Return what to run: fast parts first, all addons in one go as one name."""
     addons = [name for name in chosen if name in paths.own_addons()]
     first = [name for name in ("lint", "unit", "simulators") if name in chosen]
-    last = [name for name in ("packages", "e2e") if name in chosen]
+    last = [name for name in ("packages", "upgrades", "e2e") if name in chosen]
     return [*first, *(["+".join(addons)] if addons else []), *last]
 
 
@@ -64,7 +67,7 @@ def _pytest(name):
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
-    if name == "e2e":
+    if name in ("e2e", "upgrades"):
         database.template()
     run([*command, *PARTS[name]], cwd=paths.ROOT, check=False)
     if not report.exists():

@@ -1,7 +1,7 @@
 {
     "name": "CRM of companies, as in Integria IMS",
     "summary": "Companies with owners; who may see and change them",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",
@@ -40,4 +40,5 @@
     "demo": ["demo/crm_demo.xml"],
     "external_dependencies": {"python": ["weasyprint"]},
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,7 +1,7 @@
 {
     "name": "Synchronisation",
     "summary": "Engine for live synchronisation with other systems",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Productivity",
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",

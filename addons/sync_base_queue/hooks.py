@@ -1,4 +1,4 @@
-"""Channels of the backends that are there before the addon, or stay after it."""
+"""Channels and jobs of backends that were there before the addon, or stay after it."""
 
 
 def _backends(env):
@@ -11,3 +11,5 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     _backends(env).queue_channel_id.unlink()
+    # they would call methods that are gone; scheduled actions go on where they were
+    env["queue.job"].search([("model_name", "=", "sync.backend")]).unlink()

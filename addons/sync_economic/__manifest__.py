@@ -1,7 +1,7 @@
 {
     "name": "Synchronisation with e-conomic",
     "summary": "Customers and contact persons of e-conomic live in Odoo, and back",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting",
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",

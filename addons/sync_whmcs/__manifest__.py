@@ -1,7 +1,7 @@
 {
     "name": "Synchronisation with WHMCS",
     "summary": "Clients, invoices and payments of WHMCS live in Odoo",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Productivity",
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",
@@ -24,4 +24,5 @@
         "views/sync_backend_setup_views.xml",
         "views/sync_issue_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,7 +1,7 @@
 {
     "name": "Tickets of WHMCS in the helpdesk",
     "summary": "Tickets, replies and files of WHMCS; worked hours become invoices",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Productivity",
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",
@@ -18,4 +18,5 @@
         "views/sync_backend_setup_views.xml",
     ],
     "auto_install": ["helpdesk_mgmt", "sync_whmcs"],
+    "uninstall_hook": "uninstall_hook",
 }

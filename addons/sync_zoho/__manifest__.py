@@ -1,7 +1,7 @@
 {
     "name": "Synchronisation with Zoho CRM",
     "summary": "A deal won in Zoho CRM becomes a paid, recurring contract in Odoo",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Integria Sync contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",

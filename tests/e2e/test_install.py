@@ -1,49 +1,14 @@
 """The addons install without a warning, leave nothing behind, and install again."""
 
-import re
-
 import pytest
 
 from devtools import database, paths, server
+from tests.left_overs import LEFT_OVERS, left_overs, loud_lines
 
 from .conftest import running_site
 from .helpers import Backend, wait_until
 
 DUE = "SELECT id FROM ir_cron WHERE active AND nextcall <= now() AT TIME ZONE 'UTC'"
-LOUD = re.compile(r"^[-\d]+ [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) .*|^Traceback.*", re.M)
-# queries that find something while our addons are installed, and nothing afterwards
-LEFT_OVERS = {
-    "tables": "SELECT tablename FROM pg_tables "
-    "WHERE tablename ~ '^(sync|whmcs|economic|zoho)_'",
-    "models": "SELECT model FROM ir_model "
-    "WHERE model ~ '^(sync|whmcs|economic|zoho)\\.'",
-    "fields": "SELECT name FROM ir_model_fields "
-    "WHERE name ~ '^(sync|whmcs|economic|zoho)_' "
-    "OR relation ~ '^(sync|whmcs|economic|zoho)\\.'",
-    "columns": "SELECT column_name FROM information_schema.columns "
-    "WHERE table_schema = 'public' AND column_name ~ '^(sync|whmcs|economic|zoho)_'",
-    "xml ids": "SELECT module, name FROM ir_model_data WHERE module ~ '^sync_'",
-    "scheduled actions": "SELECT cron_name FROM ir_cron WHERE cron_name ~ 'Synchron'",
-    "server actions": "SELECT id, name FROM ir_act_server "
-    "WHERE code ~ '_cron_pull' OR name::text ~ 'Synchron'",
-    "window actions": "SELECT name FROM ir_act_window WHERE res_model ~ '^sync\\.'",
-    # not "Synchronize": accounting has such a menu
-    "menus": "SELECT name FROM ir_ui_menu WHERE name::text ~ 'Synchronis'",
-    "groups": "SELECT name FROM res_groups_privilege WHERE name::text ~ 'Synchron'",
-    "views": "SELECT name FROM ir_ui_view WHERE name ~ 'sync_|^sync\\.'",
-}
-
-
-# its scheduler came by while we were installing; it comes again
-WAITS = "because of modules to install/upgrade/remove"
-
-
-def loud_lines(path, offset=0):
-    """Return the lines of a log from WARNING on, the `path` read from `offset`."""
-    with path.open(errors="replace") as log:
-        log.seek(offset)
-        lines = [match[0] for match in LOUD.finditer(log.read())]
-    return [line for line in lines if WAITS not in line]
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +56,7 @@ def test_uninstalling_leaves_the_partners_and_nothing_else(core, start_whmcs):
 
         press(site, "button_immediate_uninstall")
         assert set(modules(site.rpc).values()) == {"uninstalled"}
-        left = {
-            what: rows
-            for what, query in LEFT_OVERS.items()
-            if (rows := site.sql(query))
-        }
-        assert not left
+        assert not left_overs(site.sql)
         assert site.partner_ids() == partners
         # a partner is as usable as before
         site.rpc.call("res.partner", "write", partners[-1:], {"name": "Still Here"})
@@ -112,5 +72,4 @@ def test_uninstalling_leaves_the_partners_and_nothing_else(core, start_whmcs):
 
 def test_the_queries_for_left_overs_find_what_is_there(site, connect):
     connect(clients=2, contacts=0).wait()
-    silent = [what for what, query in LEFT_OVERS.items() if not site.sql(query)]
-    assert not silent
+    assert left_overs(site.sql).keys() == LEFT_OVERS.keys()

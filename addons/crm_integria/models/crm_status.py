@@ -51,7 +51,7 @@ class CrmStage(models.Model):
         place = 0
         for code, name in (OPEN | WON).items():
             if code not in there:
-                stage = self._crm_own(code) or self.create(
+                stage = self._crm_own(code, name) or self.create(
                     {"name": name, "sequence": place, "is_won": code in WON}
                 )
                 stage.crm_code = code
@@ -64,9 +64,16 @@ class CrmStage(models.Model):
             place = there[code].sequence
         self.env["crm.lost.reason"]._crm_prepare()
 
-    def _crm_own(self, code):
+    def _crm_own(self, code, name):
+        """Return the stage that stands for a status, and does not say so yet.
+
+        It is one of Odoo's, or is there since this addon was installed before.
+        """
         stage = OWN.get(code) and self.env.ref(OWN[code], raise_if_not_found=False)
-        return stage if stage and not stage.crm_code else self.browse()
+        if stage and not stage.crm_code:
+            return stage
+        same = [("name", "=", name), ("is_won", "=", code in WON)]
+        return self.search([*same, ("crm_code", "=", False)], limit=1)
 
 
 class CrmLostReason(models.Model):
@@ -84,12 +91,11 @@ class CrmLostReason(models.Model):
 
     @api.model
     def _crm_prepare(self):
-        coded = self.with_context(active_test=False).search([("crm_code", "!=", False)])
-        there = coded.mapped("crm_code")
-        self.create(
-            [
-                {"name": name, "crm_code": code}
-                for code, name in LOST.items()
-                if code not in there
-            ]
-        )
+        every = self.with_context(active_test=False)
+        there = every.search([("crm_code", "!=", False)]).mapped("crm_code")
+        for code, name in LOST.items():
+            if code not in there:
+                # from a former installation, perhaps
+                same = [("name", "=", name), ("crm_code", "=", False)]
+                reason = every.search(same, limit=1) or self.create({"name": name})
+                reason.crm_code = code

@@ -44,6 +44,18 @@ class TestLeads(CrmCase):
         after = self.env["crm.stage"].search([]).read(["name", "sequence", "crm_code"])
         self.assertEqual(before, after)
 
+    def test_statuses_that_stayed_are_taken_again(self):
+        """As after an uninstallation, which leaves those that leads have."""
+        stage = self.env["crm.stage"].search([("crm_code", "=", "20")])
+        reason = self.env["crm.lost.reason"].search([("crm_code", "=", "101")])
+        (stage + stage.search([("crm_code", "=", "80")])).crm_code = False
+        reason.crm_code = False
+        count = stage.search_count([])
+        stage._crm_prepare()
+        self.assertEqual(stage.crm_code, "20")
+        self.assertEqual(reason.crm_code, "101")
+        self.assertEqual(stage.search_count([]), count)
+
     def test_through_all_statuses(self):
         for code in (*OPEN, *LOST, *WON, "20"):
             with self.subTest(code):
