@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from devtools.rpc import Rpc
 
-from ..test_readme import api_key
+from ..api_keys import api_key
 
 CLIENTS, CALLS = 10, 60
 

@@ -5,7 +5,7 @@ import xmlrpc.client
 
 from devtools import paths
 
-from ..test_readme import api_key
+from ..api_keys import api_key
 
 README = paths.ADDONS / "crm_integria" / "readme" / "USAGE.md"
 

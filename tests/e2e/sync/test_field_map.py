@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .helpers import VIEWPORTS, Backend, open_clients, wait_until
+from ..helpers import VIEWPORTS, Backend, open_clients, wait_until
 
 # where pictures go, for who wants to look
 PICTURES = os.environ.get("SYNC_PICTURES")

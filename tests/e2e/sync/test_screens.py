@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from . import helpers
-from .helpers import VIEWPORTS, Backend, open_clients, wait_until
+from .. import helpers
+from ..helpers import VIEWPORTS, Backend, open_clients, wait_until
 
 LOGINS = ("admin", "viewer")
 SECRET = "simulator-secret"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import Backend
+from ..helpers import Backend
 
 SHARE = 0.3
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import GROUPS, Backend
+from ..helpers import GROUPS, Backend
 
 CLIENTS, CONTACTS = 40, 60
 

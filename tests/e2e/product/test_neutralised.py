@@ -13,9 +13,9 @@ from devtools.demo.economic import start_economic
 from devtools.demo.simulator import wait_for_run
 from devtools.demo.whmcs import start_whmcs
 
-from .conftest import running_site, simulators
-from .crm.mail_servers import smtp_server
-from .helpers import wait_until
+from ..conftest import running_site, simulators
+from ..helpers import wait_until
+from ..crm.mail_servers import smtp_server
 
 BUTTONS = ("sync_now", "test_connection", "start")
 # how long something could still come

@@ -5,8 +5,8 @@ import pytest
 from devtools import database, paths, server
 from tests.left_overs import LEFT_OVERS, left_overs, loud_lines
 
-from .conftest import running_site
-from .helpers import Backend, wait_until
+from ..conftest import running_site
+from ..helpers import Backend, wait_until
 
 DUE = "SELECT id FROM ir_cron WHERE active AND nextcall <= now() AT TIME ZONE 'UTC'"
 

@@ -9,7 +9,7 @@ import pytest
 
 from devtools import database
 
-from .helpers import Backend, wait_until
+from ..helpers import Backend, wait_until
 
 # What the scheduler does by design: it keeps the row of the scheduled action locked
 # while the action runs, in a connection of its own. That one holds a lock on ir_cron

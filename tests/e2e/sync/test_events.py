@@ -9,8 +9,8 @@ import pytest
 
 from devtools import browser
 
-from .helpers import Backend, wait_until
-from .hook_calls import hook_call
+from ..helpers import Backend, wait_until
+from ..hook_calls import hook_call
 
 SECRET = "a secret of the test"
 CLIENTS, CONTACTS = 20, 10

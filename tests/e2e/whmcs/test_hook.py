@@ -7,7 +7,7 @@ from devtools import browser
 from devtools.demo.whmcs import billing_settings
 from tests.hook_php import fire, needs_php
 
-from .helpers import Backend, wait_until
+from ..helpers import Backend, wait_until
 
 pytestmark = needs_php
 

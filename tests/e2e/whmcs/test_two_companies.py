@@ -8,10 +8,10 @@ import pytest
 
 from devtools.demo.whmcs import billing_settings
 
-from . import expected
-from .conftest import running_site
-from .faulty import FAULTS, settle
-from .helpers import Backend, wait_until
+from .. import expected
+from ..conftest import running_site
+from ..faulty import FAULTS, settle
+from ..helpers import Backend, wait_until
 
 CURRENCIES = ("EUR", "DKK", "GBP", "USD")
 GROUPS = (

@@ -4,7 +4,7 @@ import pytest
 
 from devtools import paths
 
-from .helpers import VIEWPORTS, Backend, open_clients, wait_until
+from ..helpers import VIEWPORTS, Backend, open_clients, wait_until
 
 ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 

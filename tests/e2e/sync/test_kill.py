@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import GROUPS, Backend, wait_until
+from ..helpers import GROUPS, Backend, wait_until
 
 CLIENTS, CONTACTS = 150, 100
 PAGE_SIZE = 20

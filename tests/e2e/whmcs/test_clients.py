@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from .conftest import running_site
-from .expected import line
-from .expected import partners as partners_of
-from .faulty import FAULTS, lost, settle
-from .helpers import Backend
+from ..conftest import running_site
+from ..expected import line
+from ..expected import partners as partners_of
+from ..faulty import FAULTS, lost, settle
+from ..helpers import Backend
 
 CLIENTS, CONTACTS = 20, 12
 VAT_FIELD, REFERENCE_FIELD = 2, 5

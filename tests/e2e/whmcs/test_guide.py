@@ -10,8 +10,8 @@ from devtools import paths
 from devtools.demo.whmcs import billing_settings
 from tests.hook_php import fire, needs_php
 
-from .conftest import running_site
-from .helpers import Backend, open_clients, wait_until
+from ..conftest import running_site
+from ..helpers import Backend, open_clients, wait_until
 
 pytestmark = needs_php
 PICTURES = paths.STATE / "pictures"

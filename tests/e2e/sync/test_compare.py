@@ -6,7 +6,7 @@ import pytest
 
 from devtools import browser
 
-from .helpers import Backend, run_tour
+from ..helpers import Backend, run_tour
 
 PANEL = ".o_sync_panel .o_sync_entry"
 DIALOG = ".o_sync_compare"

@@ -12,9 +12,9 @@ from odoo.addons.sync_whmcs.lib.client import WhmcsClient
 
 from devtools.demo.whmcs import billing_settings
 
-from .conftest import running_site
-from .faulty import FAULTS as FAILING
-from .helpers import Backend, wait_until
+from ..conftest import running_site
+from ..faulty import FAULTS as FAILING
+from ..helpers import Backend, wait_until
 
 CLIENTS, PRODUCTS, INVOICES = 12, 4, 12
 CREDENTIALS = ("simulator-identifier", "simulator-secret")

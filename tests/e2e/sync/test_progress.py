@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import Backend, open_clients, wait_until
+from ..helpers import Backend, open_clients, wait_until
 
 
 @pytest.fixture

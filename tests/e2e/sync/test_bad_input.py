@@ -4,7 +4,7 @@ import xmlrpc.client
 
 import pytest
 
-from .helpers import Backend, wait_until
+from ..helpers import Backend, wait_until
 
 # kind of odd record -> words that its issue must have: where and what
 WORDS = {

@@ -6,9 +6,9 @@ import pytest
 
 from devtools.demo.whmcs import billing_settings
 
-from .conftest import running_site
-from .faulty import FAULTS, lost, settle
-from .helpers import Backend, wait_until
+from ..conftest import running_site
+from ..faulty import FAULTS, lost, settle
+from ..helpers import Backend, wait_until
 
 TICKETS = 25
 # what takes effect although nobody hears of it

@@ -1,7 +1,7 @@
 """What else goes on while a pull is under way: people, impatience, time limits."""
 
-from .conftest import running_site
-from .helpers import GROUPS, Backend, wait_until
+from ..conftest import running_site
+from ..helpers import GROUPS, Backend, wait_until
 
 
 def bindings(site):

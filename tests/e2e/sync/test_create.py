@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import Backend, wait_until
+from ..helpers import Backend, wait_until
 
 CLIENTS, NEW = 5, 30
 

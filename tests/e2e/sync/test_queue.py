@@ -9,8 +9,8 @@ import xmlrpc.client
 
 import pytest
 
-from .conftest import running_site
-from .helpers import Backend, wait_until
+from ..conftest import running_site
+from ..helpers import Backend, wait_until
 
 CLIENTS, CONTACTS = 40, 20
 PAGE_SIZE = 5

@@ -4,8 +4,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from .conftest import running_site
-from .helpers import VIEWPORTS, open_clients, wait_until
+from ..conftest import running_site
+from ..helpers import VIEWPORTS, open_clients, wait_until
 
 SECRET = "simulator-secret"
 STEPS = ["connect", "permissions", "money", "sales", "scope", "preview", "start"]

@@ -7,9 +7,9 @@ import pytest
 
 from devtools.demo.whmcs import billing_settings
 
-from .conftest import running_site
-from .faulty import FAULTS
-from .helpers import Backend, wait_until
+from ..conftest import running_site
+from ..faulty import FAULTS
+from ..helpers import Backend, wait_until
 
 CLIENTS, INVOICES = 40, 120
 NO_SALE = {"Invoice", "AddFunds"}

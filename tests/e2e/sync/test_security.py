@@ -4,7 +4,7 @@ import xmlrpc.client
 
 import pytest
 
-from .helpers import Backend, wait_until
+from ..helpers import Backend, wait_until
 
 SECRET = "simulator-secret"
 ACCESS_ERROR = 4
