@@ -6,6 +6,7 @@ works on a clone of the latter, which takes a second.
 """
 
 import ast
+import fcntl
 import logging
 import os
 import shutil
@@ -189,6 +190,15 @@ def _rename(source, target):
         filestore(source).rename(filestore(target))
 
 
+@contextmanager
+def _alone():
+    """Have other processes wait that would prepare the same database."""
+    paths.RUN.mkdir(parents=True, exist_ok=True)
+    with (paths.RUN / "databases.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def template():
     """Return the name of a database with all our addons, making it where needed."""
     core = core_template()
@@ -199,25 +209,27 @@ def template():
     )
     parts = [part for path in files for part in (path.relative_to(paths.ROOT), path)]
     name = f"dev_tpl_{paths.digest(core, *parts)}"
-    if name not in names():
-        with step(f"Database with our addons ({name})"):
-            clone(core, "dev_tpl_new")
-            server.install("dev_tpl_new", paths.own_addons())
-            server.make_assets("dev_tpl_new")
-            _rename("dev_tpl_new", name)
-        _prune("dev_tpl_", name)
-        _prune("dev_core_", core)
+    with _alone():
+        if name not in names():
+            with step(f"Database with our addons ({name})"):
+                clone(core, "dev_tpl_new")
+                server.install("dev_tpl_new", paths.own_addons())
+                server.make_assets("dev_tpl_new")
+                _rename("dev_tpl_new", name)
+            _prune("dev_tpl_", name)
+            _prune("dev_core_", core)
     return name
 
 
 def core_template():
     addons = core_addons()
     name = f"dev_core_{paths.digest(_versions(), *addons)}"
-    if name not in names():
-        with step(f"Database with Odoo's and OCA's addons ({name})"):
-            _create("dev_core_new")
-            server.install("dev_core_new", addons)
-            _rename("dev_core_new", name)
+    with _alone():
+        if name not in names():
+            with step(f"Database with Odoo's and OCA's addons ({name})"):
+                _create("dev_core_new")
+                server.install("dev_core_new", addons)
+                _rename("dev_core_new", name)
     return name
 
 

@@ -14,8 +14,8 @@ from devtools.demo.simulator import wait_for_run
 from devtools.demo.whmcs import start_whmcs
 
 from ..conftest import running_site, simulators
-from ..helpers import wait_until
 from ..crm.mail_servers import smtp_server
+from ..helpers import wait_until
 
 BUTTONS = ("sync_now", "test_connection", "start")
 # how long something could still come
