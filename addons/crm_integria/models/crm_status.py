@@ -16,6 +16,22 @@ def selection(names):
     return [(code, f"{code}: {name}") for code, name in names.items()]
 
 
+def translate(model, langs):
+    """Name stages or reasons in languages as the list of statuses does.
+
+    Those that somebody named otherwise, in English or there, stay.
+    """
+    records = model.with_context(active_test=False).search([("crm_code", "!=", False)])
+    for lang in langs:
+        there = records.with_context(lang=lang)
+        labels = dict(there._fields["crm_code"]._description_selection(there.env))
+        for record in there:
+            english = record.with_context(lang="en_US").name
+            usual = (OPEN | WON | LOST)[record.crm_code]
+            if english == usual == record.name:
+                record.name = labels[record.crm_code].partition(": ")[2]
+
+
 class CrmStage(models.Model):
     """Stages are the statuses of leads that are open or won."""
 
@@ -99,3 +115,16 @@ class CrmLostReason(models.Model):
                 same = [("name", "=", name), ("crm_code", "=", False)]
                 reason = every.search(same, limit=1) or self.create({"name": name})
                 reason.crm_code = code
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    def _load_module_terms(self, modules, langs, overwrite=False):
+        """Also for what the addon made without XML ids, which no file translates."""
+        result = super()._load_module_terms(modules, langs, overwrite=overwrite)
+        if "crm_integria" in modules:
+            for model in ("crm.stage", "crm.lost.reason"):
+                # who may load languages need not have a role in sales
+                translate(self.env[model].sudo(), langs)
+        return result

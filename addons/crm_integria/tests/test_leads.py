@@ -56,6 +56,19 @@ class TestLeads(CrmCase):
         self.assertEqual(reason.crm_code, "101")
         self.assertEqual(stage.search_count([]), count)
 
+    def test_statuses_in_another_language(self):
+        arranged = self.env["crm.stage"].search([("crm_code", "=", "20")])
+        own = self.env["crm.stage"].search([("crm_code", "=", "60")])
+        own.name = "Our own name"
+        self.env["res.lang"]._activate_lang("da_DK")
+        self.env["ir.module.module"]._load_module_terms(["crm_integria"], ["da_DK"])
+        self.assertEqual(arranged.name, "Meeting arranged")
+        self.assertEqual(arranged.with_context(lang="da_DK").name, "Møde aftalt")
+        lost = self.env["crm.lost.reason"].search([("crm_code", "=", "101")])
+        names = [lost.with_context(lang=lang).name for lang in ("en_US", "da_DK")]
+        self.assertNotEqual(*names)
+        self.assertEqual(own.name, "Our own name")
+
     def test_through_all_statuses(self):
         for code in (*OPEN, *LOST, *WON, "20"):
             with self.subTest(code):
