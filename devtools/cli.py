@@ -39,7 +39,7 @@ def build_parser():
         "names",
         nargs="*",
         metavar="NAME",
-        help="addons, or: e2e lint packages simulators unit",
+        help="addons, or: coexistence e2e lint packages simulators unit upstream",
     )
 
     commands.add_parser("build", help="build the addons' wheels into .dev/wheels")

@@ -143,7 +143,7 @@ def drop(name):
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
-def _create(name):
+def create(name):
     """Make an empty database, with the extensions that Odoo uses."""
     drop(name)
     with _cursor() as cr:
@@ -227,7 +227,7 @@ def core_template():
     with _alone():
         if name not in names():
             with step(f"Database with Odoo's and OCA's addons ({name})"):
-                _create("dev_core_new")
+                create("dev_core_new")
                 server.install("dev_core_new", addons)
                 _rename("dev_core_new", name)
     return name

@@ -14,15 +14,17 @@ RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 TEST = re.compile(r"^    def test_", re.MULTILINE)
 
 
-def main(addons):
+def main(addons, beside=()):
     """Run the tests of addons on clones of the template; return ``(passed, failed)``.
 
     What is tested on the addons of ``tests/addons`` counts with those they depend on.
+
+    :param beside: addons that are installed as well, and not tested
     """
     template = database.template()
     parts = [_Part(number, group) for number, group in enumerate(_groups(addons), 1)]
     for part in parts:
-        part.prepare(template)
+        part.prepare(template, beside)
     with step(f"Odoo tests of {', '.join(addons)}"), ThreadPoolExecutor() as pool:
         results = [*pool.map(_Part.run, parts)]
     passed, failed = (sum(column) for column in zip(*results, strict=True))
@@ -38,8 +40,10 @@ class _Part:
         self.database = f"dev_test_{number}"
         self.log = paths.LOGS / f"test-odoo-{number}.log"
 
-    def prepare(self, template):
+    def prepare(self, template, beside):
         database.clone(template, self.database)
+        if beside:
+            server.install(self.database, beside)
         if self.extra:
             # On its own: with an installation, Odoo tests only what it installs.
             server.install(self.database, self.extra)

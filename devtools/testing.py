@@ -3,7 +3,7 @@
 import sys
 import xml.etree.ElementTree as ElementTree
 
-from . import database, lint, odoo_tests, paths
+from . import database, lint, odoo_tests, paths, upstream
 from .console import DevError, run, say
 
 # as many processes as the smallest machine that we know has processors
@@ -19,15 +19,17 @@ PARTS = {
     # Each waits a lot. A file's tests share servers, so they stay together; each
     # process has databases of its own.
     "e2e": ["tests/e2e", *TWO],
+    # databases with and without the addons that a site may have beside ours
+    "coexistence": ["tests/coexistence", *TWO],
 }
 
 
 def main(names):
     """Run tests; print ``N passed, N failed`` last; return the exit code."""
-    # runs of their own: the packages need a registry, and a minute; the upgrades need
-    # the older states, and minutes
+    # Others have a run of their own: packages need a registry, upgrades the older
+    # states, coexistence some minutes, and upstream (the tests of others) much longer.
     chosen = names or ["lint", "unit", "simulators", *paths.own_addons(), "e2e"]
-    known = {"lint", *PARTS, *paths.own_addons()}
+    known = {"lint", "upstream", *PARTS, *paths.own_addons()}
     if unknown := set(chosen) - known:
         raise DevError(
             f"no tests named {', '.join(sorted(unknown))}; there are: "
@@ -49,7 +51,8 @@ def _ordered(chosen):
     """Return what to run: fast parts first, all addons in one go as one name."""
     addons = [name for name in chosen if name in paths.own_addons()]
     first = [name for name in ("lint", "unit", "simulators") if name in chosen]
-    last = [name for name in ("packages", "upgrades", "e2e") if name in chosen]
+    slow = ("packages", "upgrades", "coexistence", "e2e", "upstream")
+    last = [name for name in slow if name in chosen]
     return [*first, *(["+".join(addons)] if addons else []), *last]
 
 
@@ -59,6 +62,8 @@ def _run(name):
         return lint.count()
     if name in PARTS:
         return _pytest(name)
+    if name == "upstream":
+        return _upstream()
     return odoo_tests.main(name.split("+"))
 
 
@@ -78,3 +83,11 @@ def _pytest(name):
     )
     bad += int(suite.get("errors"))
     return total - bad - skipped, bad
+
+
+def _upstream():
+    """Run the tests of others beside our addons, and ours beside those of others."""
+    good, bad = upstream.main()
+    ours, failed = odoo_tests.main(paths.own_addons(), upstream.NEIGHBOURS)
+    say(f"  ours beside {', '.join(upstream.NEIGHBOURS)}: {ours} passed")
+    return good + ours, bad + failed

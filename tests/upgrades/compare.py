@@ -20,6 +20,8 @@ SITES = {
     "write_date",
     "write_uid",
 }
+# columns that have another name since a release, and their values
+RENAMED = {("sync_backend", "whmcs_own_contacts"): "own_contacts"}
 GONE = object()
 
 
@@ -42,12 +44,10 @@ def losses(before, after, others=(), columns=()):
             if key not in there:
                 found.append((table, key, row))
                 continue
-            found += [
-                (table, key, column, value, there[key].get(column, GONE))
-                for column, value in row.items()
-                if (table, column) not in columns
-                if not _holds(value, there[key].get(column, GONE))
-            ]
+            for column, value in row.items():
+                now = there[key].get(RENAMED.get((table, column), column), GONE)
+                if (table, column) not in columns and not _holds(value, now):
+                    found.append((table, key, column, value, now))
     return found
 
 

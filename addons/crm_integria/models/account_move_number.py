@@ -180,8 +180,9 @@ class AccountMove(models.Model):
         return result
 
     def unlink(self):
-        # the highest number is used again when it is deleted
-        self._get_sequence_cache().clear()
+        if any(move.crm_numbering for move in self):
+            # the highest number is used again when it is deleted
+            self._get_sequence_cache().clear()
         log = self.env["crm.invoice.number.log"]
         for move in self:
             if move.crm_numbering and move.name not in NO_NUMBER:

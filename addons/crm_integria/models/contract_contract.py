@@ -55,9 +55,12 @@ class ContractContract(models.Model):
             contract.date_end = contract.date_end or date
         return result
 
-    @api.constrains("date_start", "date_end")
+    @api.constrains("date_start", "date_end", "line_recurrence", "partner_id")
     def _check_crm_dates(self):
-        for contract in self:
+        # Others may end a contract before it began. Lines that recur by themselves have
+        # a start of their own; the contract's is but the day it was made.
+        of_crm = self.filtered("crm_company_id")
+        for contract in of_crm.filtered(lambda each: not each.line_recurrence):
             start, end = contract.date_start, contract.date_end
             if start and end and start > end:
                 raise ValidationError(

@@ -121,6 +121,15 @@ class TestContracts(CrmCase):
         with self.assertRaisesRegex(ValidationError, "before it starts"):
             contract.date_end = "2025-12-31"
 
+    def test_lines_that_recur_by_themselves_have_their_own_dates(self):
+        """The contract's start is then the day it was made, and nobody sees it."""
+        product = self.env["product.product"].create({"name": "Hours"})
+        line = {"product_id": product.id, "name": "Hours", "date_start": "2018-01-01"}
+        line |= {"date_end": "2018-12-31", "recurring_next_date": "2018-01-01"}
+        lines = [fields.Command.create(line)]
+        contract = self.make_contract(line_recurrence=True, contract_line_ids=lines)
+        self.assertEqual(contract.date_end, date(2018, 12, 31))
+
     def test_the_form(self):
         with Form(
             self.env["contract.contract"]

@@ -36,7 +36,7 @@ class DocumentCase(CrmCase):
                 "street": "Street 1",
                 "zip": "28001",
                 "city": "Madrid",
-                "vat": "ES-1",
+                "vat": "ESA12345674",
                 "country_id": cls.env.ref("base.es").id,
                 "crm_payment_days": 30,
             }

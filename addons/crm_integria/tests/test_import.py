@@ -150,7 +150,7 @@ class TestImport(CrmCase):
                 "street2": "Second",
                 "zip": "5970",
                 "city": "Ærøskøbing",
-                "vat": "DK77",
+                "vat": "DK13585628",
                 "website": "https://example.dk",
                 "comment": "<p>one<br>two &amp; <b>three</b></p>",
                 "country_id": self.env.ref("base.dk").id,

@@ -134,7 +134,11 @@ class TestInvoicePdf(InvoiceCase):
             "Head of ours", self.pages(move, "account.account_invoices")[0]
         )
         bill = self.make_invoice(move_type="in_invoice", post=True)
+        ours = self.env.ref("crm_integria.action_report_invoice")
+        # nor is there anything to choose from that was not there before
+        self.assertNotIn(ours, move._get_available_action_reports())
         self.ours.crm_invoice_layout = True
+        self.assertIn(ours, move._get_available_action_reports())
         text = " ".join(self.pages(move | bill, "account.account_invoices"))
         self.assertIn("15/1000", text)
         self.assertIn(bill.name, text)

@@ -122,6 +122,13 @@ class TestStatusAndLock(InvoiceCase):
         )
         self.assertTrue(move.invoice_pdf_report_id)
 
+    def test_a_payment_need_not_have_a_partner(self):
+        keeper = self.make_user("keeper", groups=[INVOICING])
+        vals = {"amount": 10, "payment_type": "inbound", "partner_type": "customer"}
+        payment = self.env["account.payment"].with_user(keeper).create(vals)
+        self.assertFalse(payment.partner_id)
+        self.assertTrue(payment.has_access("write"))
+
     def test_deletion_is_for_administrators(self):
         move = self.make_invoice()
         with self.assertRaises(AccessError):

@@ -3,6 +3,7 @@ from . import ir_websocket
 from . import res_partner
 from . import sync_backend
 from . import sync_backend_work
+from . import sync_backend_contacts
 from . import sync_backend_events
 from . import sync_backend_health
 from . import sync_backend_incidents

@@ -26,9 +26,13 @@ class ResPartner(models.Model):
         addresses = {
             parent.id: parent._get_address_values() or {} for parent in parents
         }
+        companies = {parent.id: parent.company_id.id for parent in parents}
+        own = self.env["sync.backend"]._own_company_id()
         complete = []
         for vals in vals_list:
             parent_id, inherited = vals.get("parent_id"), {}
+            if company := companies[parent_id] if parent_id else own:
+                inherited["company_id"] = company
             if parent_id in languages and "lang" not in vals:
                 inherited["lang"] = languages[parent_id]
             if parent_id and not vals.get("is_company"):

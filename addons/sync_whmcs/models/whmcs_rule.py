@@ -50,11 +50,6 @@ class SyncBackend(models.Model):
     _inherit = "sync.backend"
 
     whmcs_rule_ids = fields.One2many("whmcs.rule", "backend_id")
-    whmcs_own_contacts = fields.Boolean(
-        "Contacts of this company only",
-        help="New contacts belong to the company of this backend, and only its people "
-        "see them. Otherwise all companies share them.",
-    )
 
     def _whmcs_owner(self, group, country):
         """Return ``(salesperson, team)`` for clients of a group and a country (ids).
@@ -95,17 +90,10 @@ class ResPartner(models.Model):
         backend = self.env["sync.backend"]._whmcs_source()
         if not backend:
             return super()._sync_create(vals_list)
-        parents = self.browse({vals.get("parent_id") or 0 for vals in vals_list} - {0})
-        companies = {parent.id: parent.company_id.id for parent in parents}
-        backend_sudo = backend.sudo()
-        own = backend_sudo.whmcs_own_contacts and backend_sudo.company_id.id
         complete = []
         for vals in vals_list:
-            parent_id, owner = vals.get("parent_id"), {}
-            company = companies[parent_id] if parent_id else own
-            if company:
-                owner["company_id"] = company
-            if not parent_id:
+            owner = {}
+            if not vals.get("parent_id"):
                 user, _team = backend._whmcs_owner(
                     vals.get("whmcs_group_id"), vals.get("country_id")
                 )

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.tests import Form, new_test_user
 
 from .billing import BillingCase
 
@@ -40,6 +41,20 @@ class TestInvoices(BillingCase):
         self.assertEqual(lead.expected_revenue, 137.5)
         self.assertEqual(lead.whmcs_line_ids, move.invoice_line_ids)
         self.assertEqual(lead.type, "opportunity")
+
+    def test_who_keeps_the_books_need_not_see_leads(self):
+        self.whmcs.invoice(21, HOSTING, tax="25.00")
+        self.pull()
+        keeper = new_test_user(
+            self.env, "keeper", "base.group_user,account.group_account_invoice"
+        )
+        keeper.company_ids |= self.env.company
+        keeper.company_id = self.env.company
+        self.assertFalse(self.env["crm.lead"].with_user(keeper).has_access("read"))
+        move = self.found("invoice", 21).with_user(keeper)
+        self.assertFalse(move.whmcs_opportunity_id)
+        with Form(move) as form:
+            self.assertFalse(form.whmcs_opportunity_id)
 
     def test_nothing_happens_twice(self):
         invoice = self.whmcs.invoice(21, HOSTING, tax="25.00")

@@ -166,9 +166,7 @@ class TestCompanies(BillingCase):
             .create({"name": f"Team {each.name}", "company_id": each.id})
             for each in (cls.backend.company_id, other)
         ]
-        cls.backend.write(
-            {"whmcs_own_contacts": True, "whmcs_team_id": cls.teams[0].id}
-        )
+        cls.backend.write({"own_contacts": True, "whmcs_team_id": cls.teams[0].id})
         cls.second = cls.env["sync.backend"].create(
             {
                 "name": "Second",
@@ -178,7 +176,7 @@ class TestCompanies(BillingCase):
                 "company_id": other.id,
                 "user_id": cls.env.user.id,
                 "whmcs_billing": True,
-                "whmcs_own_contacts": True,
+                "own_contacts": True,
                 "whmcs_team_id": cls.teams[1].id,
                 "whmcs_payment_journal_id": cls.other_data["default_journal_bank"].id,
                 "whmcs_tax_ids": [(0, 0, {"rate": 25, "tax_id": cls.other_tax.id})],

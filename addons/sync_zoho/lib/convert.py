@@ -144,7 +144,10 @@ class IsThere(Flag):
 
 
 class Sum(Amount):
-    """An amount that is sent as a number."""
+    """An amount that is sent as a number; nothing is sent where there is none."""
+
+    def from_odoo(self, value, known):
+        return super().from_odoo(value, known) if value else KEEP
 
     def encode(self, value, local=None):
         return float(value or 0)

@@ -81,10 +81,14 @@ class AccountMove(models.Model):
 
     def _zoho_paid(self):
         """Have deals go on whose invoices are paid; never hinder a payment."""
+        # as in `_zoho_episodes`
+        sold_sudo = self.sudo().filtered(lambda move: move.move_type == "out_invoice")
+        # whatever else is posted need not pay for a savepoint
+        if not sold_sudo:
+            return
         try:
             with self.env.cr.savepoint():
-                # as in `_zoho_episodes`
-                self.sudo()._zoho_go_on()
+                sold_sudo._zoho_go_on()
         except OperationalError:
             # the transaction is lost, and is repeated as a whole
             raise
@@ -93,9 +97,7 @@ class AccountMove(models.Model):
             self.env["crm.lead"]._zoho_follow_soon()
 
     def _zoho_go_on(self):
-        paid = self.filtered(
-            lambda move: move.move_type == "out_invoice" and move._zoho_is_paid()
-        )
+        paid = self.filtered(lambda move: move._zoho_is_paid())
         if not paid:
             return
         paid._zoho_episodes(("state", "=", "waiting"))._try_activate()

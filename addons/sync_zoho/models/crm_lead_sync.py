@@ -11,9 +11,12 @@ class CrmLead(models.Model):
     zoho_products = fields.Json(
         "Products of the deal", copy=False, help="As read when the deal was won"
     )
+    zoho_currency_id = fields.Many2one(
+        "res.currency", "Currency in Zoho CRM", readonly=True, copy=False
+    )
     zoho_amount = fields.Monetary(
         "Amount for Zoho CRM",
-        currency_field="company_currency",
+        currency_field="zoho_currency_id",
         readonly=True,
         copy=False,
         help="Of the products, when the deal was won the first time",
@@ -28,7 +31,7 @@ class CrmLead(models.Model):
         leads = super()._sync_create(
             [
                 {
-                    **self._zoho_with_lines(vals),
+                    **self._zoho_with_lines(self._zoho_converted(vals)),
                     "zoho_backend_id": backend.id,
                     "zoho_old": self._zoho_came_won(backend, vals),
                 }
@@ -54,9 +57,32 @@ class CrmLead(models.Model):
     def _sync_write(self, vals):
         if not self._zoho_source():
             return super()._sync_write(vals)
-        result = super()._sync_write(self._zoho_with_lines(vals))
+        vals = self._zoho_with_lines(vals)
+        for leads in self.grouped("zoho_currency_id").values():
+            super(CrmLead, leads)._sync_write(leads._zoho_converted(vals))
         self._zoho_go_on()
-        return result
+        return True
+
+    def _zoho_converted(self, vals):
+        """Return values with the amount of a deal in the company's currency.
+
+        Of opportunities of one currency, or of a new one.
+        """
+        if not vals.get("expected_revenue"):
+            return vals
+        backend = self._zoho_source()
+        company = self[:1].company_id or backend.company_id
+        currency = self.zoho_currency_id
+        if "zoho_currency_id" in vals:
+            currency = currency.browse(vals["zoho_currency_id"] or [])
+        currency = currency or backend.zoho_currency_id or company.currency_id
+        revenue = currency._convert(
+            vals["expected_revenue"],
+            company.currency_id,
+            company,
+            fields.Date.context_today(self),
+        )
+        return {**vals, "expected_revenue": revenue}
 
     @api.model
     def _zoho_source(self):
@@ -108,6 +134,16 @@ class CrmLead(models.Model):
         for lead in self:
             values = {"zoho_note": text}
             if lead.zoho_episode_ids and not lead.zoho_amount:
-                values["zoho_amount"] = lead.expected_revenue
+                values["zoho_amount"] = lead._zoho_amount_there()
             lead.write(values)
         return result
+
+    def _zoho_amount_there(self):
+        """Return what the products come to in the currency that the deal has there."""
+        company, today = self._zoho_company(), fields.Date.context_today(self)
+        currency = self.zoho_currency_id or self.zoho_backend_id.sudo().zoho_currency_id
+        currency = currency or company.currency_id
+        return sum(
+            line.currency_id._convert(line.amount, currency, company, today)
+            for line in self.zoho_line_ids
+        )

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import api, models
 
-from odoo.addons.sync_base.lib.convert import Bound, Constant, Day, Line
+from odoo.addons.sync_base.lib.convert import Bound, Constant, Day, Line, Reference
 from odoo.addons.sync_base.lib.field_map import Field
 
 from ..lib.convert import Count, DealAmount, Moment, Plain, Sum
@@ -44,6 +44,12 @@ class ZohoDeal(models.AbstractModel):
             Field("zoho_quote_count", "quotes", Count(), "pull"),
             Field("partner_id", "contact", Bound("contact", strict=False), "pull"),
             Field("date_deadline", "Closing_Date", Day(), "pull"),
+            Field(
+                "zoho_currency_id",
+                "Currency",
+                Reference("res.currency", "name", strict=False),
+                "pull",
+            ),
             Field("expected_revenue", ("Amount", "products"), DealAmount(), "pull"),
             Field("zoho_products", "products", Plain(), "pull"),
             Field("zoho_amount", "Amount", Sum(), "push"),

@@ -1,5 +1,6 @@
 from . import test_connect
 from . import test_deals
+from . import test_deal_currency
 from . import test_deal_cycles
 from . import test_deal_life
 from . import test_deal_mails

@@ -38,7 +38,7 @@ class Firm:
             whmcs,
             company_id=company,
             push_changes=True,
-            whmcs_own_contacts=True,
+            own_contacts=True,
             whmcs_tickets=True,
             whmcs_admin_username="admin",
             whmcs_ticket_team_id=self.team,

@@ -1,10 +1,5 @@
-import {
-    MailComposerTemplateSelector,
-    mailComposerTemplateSelector,
-} from "@mail/core/web/mail_composer_template_selector";
+import { MailComposerTemplateSelector } from "@mail/core/web/mail_composer_template_selector";
 import { patch } from "@web/core/utils/patch";
-
-mailComposerTemplateSelector.fieldDependencies.push({ name: "crm_lang", type: "char" });
 
 // Leads are offered the templates of their language; "Search more" still has all.
 patch(MailComposerTemplateSelector.prototype, {
@@ -18,6 +13,7 @@ patch(MailComposerTemplateSelector.prototype, {
     },
 
     crmLanguage() {
+        // only the composer's form has it, not that of sending invoices
         const lang = this.props.record.data.crm_lang;
         return lang ? [["crm_lang", "in", [false, lang]]] : [];
     },
