@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import subprocess
+import threading
 import time
 import urllib.request
 from urllib.error import URLError
@@ -44,8 +45,8 @@ def config():
 
 
 def _write(path, text):
-    """Write a file as a whole: another process may be reading what was there."""
-    new = path.with_name(f"{path.name}.{os.getpid()}")
+    """Write a file as a whole: others may be reading what was there, or writing it."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
     new.touch(mode=0o600)
     new.write_text(text)
     new.replace(path)

@@ -132,6 +132,14 @@ class DummyClient:
     def _get(self, customer_id):
         return self._seen(self._row(customer_id))
 
+    def _find(self, **wanted):
+        """Return the customers that have all the given values."""
+        return [
+            self._seen(row)
+            for row in self.state.customers.values()
+            if all(row[key] == value for key, value in wanted.items())
+        ]
+
     def _create(self, marker, values):
         self._check(values)
         return self.state.add(marker=marker, **values)
