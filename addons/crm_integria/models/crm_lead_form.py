@@ -3,7 +3,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..lib import lead_api
@@ -146,19 +146,17 @@ class CrmLeadForm(models.Model):
         values, errors = lead_api.check(self._given(given))
         if errors:
             return errors
-        # anybody may fill in a form: it only creates, and only what it asks for
-        _lead, errors = (
-            self.env["crm.lead"]
-            .sudo()
-            ._crm_api_create(
-                values,
-                crm_form_id=self.id,
-                user_id=self.user_id.id,
-                crm_company_id=self.crm_company_id.id,
-                campaign_id=self.campaign_id.id,
-                tag_ids=[(6, 0, self.tag_ids.ids)],
-                lang_id=self.env["res.lang"]._get_data(code=self.env.lang).id,
-            )
+        # Anybody may fill in a form: it only creates, and only what it asks for. As Odoo
+        # itself: the public user has no address from which the owner could be told.
+        leads = self.env["crm.lead"].with_company(self.env.company)
+        _lead, errors = leads.with_user(SUPERUSER_ID)._crm_api_create(
+            values,
+            crm_form_id=self.id,
+            user_id=self.user_id.id,
+            crm_company_id=self.crm_company_id.id,
+            campaign_id=self.campaign_id.id,
+            tag_ids=[(6, 0, self.tag_ids.ids)],
+            lang_id=self.env["res.lang"]._get_data(code=self.env.lang).id,
         )
         return errors
 

@@ -70,6 +70,12 @@ class TestLeadForm(CrmCase, HttpCase):
         self.assertIn("&lt;b&gt;Hello", lead.description)
         self.assertEqual(lead.crm_status, "0")
         self.assertEqual(self.form.lead_count, 1)
+        # the owner is told, by somebody who has an address
+        told = [
+            ("partner_ids", "=", self.owner.partner_id.id),
+            ("res_id", "=", lead.id),
+        ]
+        self.assertTrue(self.env["mail.message"].search(told).email_from)
 
     def test_only_what_is_asked_for(self):
         self.send(position="Boss", overview="x", managed_by="1", owner="admin")
