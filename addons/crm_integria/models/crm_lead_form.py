@@ -146,8 +146,8 @@ class CrmLeadForm(models.Model):
         values, errors = lead_api.check(self._given(given))
         if errors:
             return errors
-        # Anybody may fill in a form: it only creates, and only what it asks for. As Odoo
-        # itself: the public user has no address from which the owner could be told.
+        # Anybody may fill in a form: it only creates, and only what it asks for. As
+        # Odoo itself: the public user has no address to tell the owner from.
         leads = self.env["crm.lead"].with_company(self.env.company)
         _lead, errors = leads.with_user(SUPERUSER_ID)._crm_api_create(
             values,
