@@ -1,7 +1,7 @@
 """Simulated remote systems, each with a backend in a company of its own."""
 
-from devtools import demo_zoho
-from devtools.demo import billing_settings
+from devtools.demo import zoho as demo_zoho
+from devtools.demo.whmcs import billing_settings
 from tests.e2e.economic.conftest import EconomicBackend
 from tests.e2e.helpers import Backend
 from tests.e2e.zoho.conftest import ZohoBackend
