@@ -39,7 +39,8 @@ def build_parser():
         "names",
         nargs="*",
         metavar="NAME",
-        help="addons, or: coexistence e2e lint packages simulators unit upstream",
+        help="addons, or: coexistence e2e lint packages simulators unit upgrades "
+        "upstream",
     )
 
     commands.add_parser("build", help="build the addons' wheels into .dev/wheels")

@@ -31,6 +31,17 @@ def main(addons, beside=()):
     return passed, failed
 
 
+def command(name, tags):
+    """Return the command line that runs tests in database ``name``, and ends."""
+    return server.command(
+        name,
+        f"--test-tags={','.join(tags)}",
+        "--stop-after-init",
+        f"--http-port={free_port()}",
+        "--max-cron-threads=0",
+    )
+
+
 class _Part:
     """Addons whose tests share a database."""
 
@@ -50,15 +61,9 @@ class _Part:
 
     def run(self):
         """Run the tests; return ``(passed, failed)``."""
-        tags = ",".join(f"/{addon}" for addon in [*self.addons, *self.extra])
-        options = [
-            f"--test-tags={tags}",
-            "--stop-after-init",
-            f"--http-port={free_port()}",
-            "--max-cron-threads=0",
-        ]
+        tags = [f"/{addon}" for addon in [*self.addons, *self.extra]]
         code = run(
-            server.command(self.database, *options),
+            command(self.database, tags),
             env=server.environment(),
             cwd=paths.STATE,
             log=self.log,

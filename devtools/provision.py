@@ -129,10 +129,15 @@ def _nginx():
     """Have nginx for a test. Where Debian installs it, it also starts it."""
     if nginx() or not debian.is_here():
         return
-    with step("nginx (Debian's package, unpacked into .dev/nginx)"):
-        fresh = paths.STATE / "nginx.new"
-        debian.unpack(["nginx/bookworm"], fresh)
-        fresh.rename(paths.NGINX)
+    fresh = paths.STATE / "nginx.new"
+    try:
+        with step("nginx (Debian's package, unpacked into .dev/nginx)"):
+            debian.unpack(["nginx/bookworm"], fresh)
+    except DevError as error:
+        # one test is skipped without it
+        say(f"! missing: nginx. {error}")
+        return
+    fresh.rename(paths.NGINX)
 
 
 def nginx():

@@ -6,9 +6,8 @@ the rest counts as failed. It takes long, and is neither part of all tests nor o
 
 import re
 
-from . import database, paths, server
+from . import database, odoo_tests, paths, server
 from .console import run, say, step
-from .ports import free_port
 
 # addon -> the least number of tests that it has: fewer, and the run shows nothing
 SUITES = {"account": 900, "contract": 70, "crm": 130, "helpdesk_mgmt": 30}
@@ -69,13 +68,7 @@ def _run(template, name, tags):
     log = paths.LOGS / f"upstream-{name}.log"
     program = paths.VENV / "bin" / "odoo-upstream"
     program.write_text(PROGRAM)
-    command = server.command(
-        DATABASE,
-        f"--test-tags={','.join(tags)}",
-        "--stop-after-init",
-        f"--http-port={free_port()}",
-        "--max-cron-threads=0",
-    )
+    command = odoo_tests.command(DATABASE, tags)
     command[1] = program
     with step(f"Tests of {', '.join(SUITES)} {name} our addons"):
         run(command, env=server.environment(), cwd=paths.STATE, log=log, check=False)

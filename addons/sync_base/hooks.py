@@ -11,7 +11,6 @@ def keep_used(env, *xml_ids):
 
     Odoo would delete what it can, and log an error for the rest. For the hooks of
     connectors.
-
     """
     for xml_id in xml_ids:
         record = env.ref(xml_id, raise_if_not_found=False)

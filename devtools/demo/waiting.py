@@ -3,12 +3,9 @@
 And a dry run, which says what the next full synchronisation would change.
 """
 
-import hashlib
-import hmac
-import json
-import time
-
 import requests
+
+from tests.e2e.hook_calls import hook_call, signed
 
 from .simulator import wait_for_run, wait_until
 
@@ -55,9 +52,8 @@ class Waiting:
         self.whmcs.edit("client", TOLD, city="Svaneke", postcode="3740")
         unfit = self._unfit()
         for number, client in enumerate((TOLD, unfit), start=1):
-            event = {"event": "ClientEdit", "ids": {"userid": client}}
-            self._call(json.dumps({"id": number, "events": [event]}).encode())
-        self._call(NOT_OURS)
+            self._call(*hook_call(SECRET, number, "client", client))
+        self._call(NOT_OURS, signed(SECRET, NOT_OURS))
         waits = [*self._own(), ["state", "=", "new"]]
         wait_until(lambda: not self.rpc.count("sync.event", *waits), "the events")
         domain = [*self._own(), ["remote_id", "=", str(TOLD)]]
@@ -104,15 +100,6 @@ class Waiting:
         issues = self.rpc.search_read("sync.issue", domain, "remote_id", order="id")
         return int(issues[0]["remote_id"])
 
-    def _call(self, body):
-        """Post what the hook file would: signed with the secret, as of now."""
-        now = str(int(time.time()))
-        message = now.encode() + b"." + body
-        signature = hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest()
-        headers = {
-            "Content-Type": "application/json",
-            "X-Odoo-Sync-Time": now,
-            "X-Odoo-Sync-Signature": signature,
-        }
+    def _call(self, body, headers):
         reply = requests.post(self.address, body, headers=headers, timeout=TIMEOUT)
         reply.raise_for_status()

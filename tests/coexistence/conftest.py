@@ -1,20 +1,19 @@
 """Databases in which our addons are beside those that a site may have as well."""
 
 import os
-import re
 from contextlib import contextmanager
 
 import pytest
 
 from devtools import database, paths, server
 from tests.e2e.conftest import simulators
+from tests.left_overs import loud_lines
 
 pytest.register_assert_rewrite("tests.coexistence.life")
 
 # ours that join something of these to our others: see their manifests
 GLUE = ["sync_base_queue", "sync_whmcs_helpdesk"]
 ALONE = [name for name in paths.own_addons() if name not in GLUE]
-LOUD = re.compile(r"^[-\d]+ [\d:,]+ \d+ (?:WARNING|ERROR|CRITICAL) .*", re.M)
 
 
 class Installed:
@@ -25,9 +24,9 @@ class Installed:
         self.loud = []
 
     def install(self, addons):
-        text = server.install(self.name, addons).read_text(errors="replace")
-        assert "modules loaded" in text.lower()
-        self.loud += LOUD.findall(text)
+        log = server.install(self.name, addons)
+        assert "modules loaded" in log.read_text(errors="replace").lower()
+        self.loud += loud_lines(log)
         return self
 
     def states(self, addons):

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from xmlrpc.client import Fault
 
+from devtools.demo import invoices, whmcs
+
 # units of each for one euro
 RATES = {"EUR": 1, "DKK": 7.46, "GBP": 0.85, "USD": 1.08}
 CURRENCIES = {"DK": "DKK", "ES": "EUR", "DE": "EUR", "FR": "EUR", "GB": "GBP"}
@@ -19,10 +21,7 @@ GROUPS = (
 
 def make_firms(site, charts):
     """Make a company for each of ``charts``, ``{country: chart template}``."""
-    active = {"context": {"active_test": False}}
-    domain = [["name", "in", list(RATES)]]
-    currencies = site.rpc.call("res.currency", "search", domain, **active)
-    site.rpc.call("res.currency", "write", currencies, {"active": True})
+    whmcs.activate_currencies(site.rpc, *RATES)
     return [Firm(site, country, chart) for country, chart in charts.items()]
 
 
@@ -107,7 +106,4 @@ class Firm:
 
     def pay(self, invoice):
         """Pay an invoice in full, as the user."""
-        context = {"active_model": "account.move", "active_ids": [invoice]}
-        wizard = "account.payment.register"
-        made = self.user.call(wizard, "create", [{}], context=context)
-        self.user.call(wizard, "action_create_payments", made, context=context)
+        invoices.pay(self.user, invoice)

@@ -1,10 +1,10 @@
 """An Odoo under test, a backend on it, and the comparison of Odoo with WHMCS."""
 
-import time
 import xmlrpc.client
 from contextlib import ExitStack, contextmanager
 
 from devtools import browser, database
+from devtools.demo.simulator import wait_until as patiently
 from devtools.demo.whmcs import start_whmcs
 from devtools.rpc import Rpc
 
@@ -33,13 +33,8 @@ RUN_FIELDS = [
 
 
 def wait_until(condition, what, seconds=PATIENCE, pause=0.1):
-    """Return the first true value of ``condition()``."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if value := condition():
-            return value
-        time.sleep(pause)
-    raise TimeoutError(f"{what}: not within {seconds} s")
+    """Return the first true value of ``condition()``, sooner than the demo does."""
+    return patiently(condition, what, seconds, pause)
 
 
 @contextmanager
@@ -126,6 +121,14 @@ class Site:
 
     def ref(self, xml_id):
         return self.rpc.ref(xml_id)
+
+    def install_language(self, code):
+        """Install a language as an administrator does."""
+        domain = [["code", "=", code]]
+        context = {"active_test": False}
+        found = self.rpc.call("res.lang", "search", domain, context=context)
+        install = self.rpc.create("base.language.install", lang_ids=found)
+        self.rpc.call("base.language.install", "lang_install", [install])
 
     def wake_scheduler(self):
         """Have due scheduled actions run now, as they would within a minute."""

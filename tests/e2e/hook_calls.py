@@ -1,9 +1,9 @@
 """What the hook file of WHMCS sends, without a WHMCS that runs it."""
 
+import hashlib
+import hmac
 import json
 import time
-
-from odoo.addons.sync_base.lib.events import signature
 
 # what WHMCS calls a change, and the id of what was changed
 HOOKS = {
@@ -22,9 +22,17 @@ def hook_call(secret, number, kind, remote_id, size=0):
     hook, variable = HOOKS[kind]
     events = [{"event": hook, "ids": {variable: remote_id}}]
     body = json.dumps({"id": number, "events": events}).encode().ljust(size)
+    return body, signed(secret, body)
+
+
+def signed(secret, body):
+    """Return the headers of a call with some body (bytes), signed as of now."""
     now = str(int(time.time()))
-    return body, {
+    message = now.encode() + b"." + body
+    return {
         "Content-Type": "application/json",
         "X-Odoo-Sync-Time": now,
-        "X-Odoo-Sync-Signature": signature(secret, now.encode() + b"." + body),
+        "X-Odoo-Sync-Signature": hmac.new(
+            secret.encode(), message, hashlib.sha256
+        ).hexdigest(),
     }

@@ -41,12 +41,12 @@ def tables(name):
     return sorted(table for (table,) in database.query(name, query))
 
 
-def rows(name, skip=()):
+def rows(name):
     """Return ``{table: {key: {column: value}}}``, values as JSON has them.
 
     The key of a row is its id, or all of it in a table without ids.
     """
-    return {table: _rows(name, table) for table in tables(name) if table not in skip}
+    return {table: _rows(name, table) for table in tables(name)}
 
 
 def _rows(name, table):

@@ -180,12 +180,13 @@ class AccountMove(models.Model):
         return result
 
     def unlink(self):
-        if any(move.crm_numbering for move in self):
+        numbered = self.filtered("crm_numbering")
+        if numbered:
             # the highest number is used again when it is deleted
             self._get_sequence_cache().clear()
         log = self.env["crm.invoice.number.log"]
-        for move in self:
-            if move.crm_numbering and move.name not in NO_NUMBER:
+        for move in numbered:
+            if move.name not in NO_NUMBER:
                 log._crm_add(move.company_id, "deleted", move.name)
         return super().unlink()
 

@@ -59,8 +59,9 @@ class ContractContract(models.Model):
     def _check_crm_dates(self):
         # Others may end a contract before it began. Lines that recur by themselves have
         # a start of their own; the contract's is but the day it was made.
-        of_crm = self.filtered("crm_company_id")
-        for contract in of_crm.filtered(lambda each: not each.line_recurrence):
+        for contract in self.filtered(
+            lambda each: each.crm_company_id and not each.line_recurrence
+        ):
             start, end = contract.date_start, contract.date_end
             if start and end and start > end:
                 raise ValidationError(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..lib.lead_status import LOST, OPEN, WON
+from ..lib.lead_status import EVERY, LOST, OPEN, WON
 
 # Odoo's own stages that stand for them
 OWN = {
@@ -27,8 +27,7 @@ def translate(model, langs):
         labels = dict(there._fields["crm_code"]._description_selection(there.env))
         for record in there:
             english = record.with_context(lang="en_US").name
-            usual = (OPEN | WON | LOST)[record.crm_code]
-            if english == usual == record.name:
+            if english == EVERY[record.crm_code] == record.name:
                 record.name = labels[record.crm_code].partition(": ")[2]
 
 

@@ -52,10 +52,7 @@ def test_screens(backend, open_client, viewport):
 
 def test_in_danish(site, backend, open_client):
     """The backend, and a customer whose sides differ, as a Danish user sees them."""
-    context = {"context": {"active_test": False}}
-    danish = site.rpc.call("res.lang", "search", [["code", "=", "da_DK"]], **context)
-    install = site.rpc.create("base.language.install", lang_ids=danish)
-    site.rpc.call("base.language.install", "lang_install", [install])
+    site.install_language("da_DK")
     site.rpc.call("res.users", "write", [site.rpc.uid], {"lang": "da_DK"})
     site.rpc.call("sync.backend", "action_pause", [backend.id])
     partner = backend.partner("customer", 3)

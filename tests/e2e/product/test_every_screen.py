@@ -86,17 +86,10 @@ def site(template):
                 person = site.rpc.read("res.users", user.uid, "partner_id")
                 values = {"parent_id": ours}
                 site.rpc.call("res.partner", "write", person["partner_id"][:1], values)
-        install_language(site.rpc, "da_DK")
+        site.install_language("da_DK")
         danish = site.login("danish", password("danish"))
         danish.call("res.users", "write", [danish.uid], {"lang": "da_DK"})
         yield site
-
-
-def install_language(rpc, code):
-    everything = {"context": {"active_test": False}}
-    language = rpc.call("res.lang", "search", [["code", "=", code]], **everything)
-    install = rpc.create("base.language.install", lang_ids=language)
-    rpc.call("base.language.install", "lang_install", [install])
 
 
 @pytest.fixture(scope="module")

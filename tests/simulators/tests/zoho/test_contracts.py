@@ -6,7 +6,7 @@ from tests.simulators.process import SimulatorProcess
 from tests.simulators.tests.zoho.api import MODULE, ZohoApi, needs_contracts
 
 pytest.importorskip("jsonschema")
-from tests.simulators.tests.zoho import contracts as contracts  # noqa: E402
+from tests.simulators.tests.zoho import contracts  # noqa: E402
 
 pytestmark = needs_contracts
 

@@ -5,7 +5,7 @@ import pytest
 from tests.simulators.tests.zoho.api import needs_contracts
 
 pytest.importorskip("jsonschema")
-from tests.simulators.tests.zoho import contracts as contracts  # noqa: E402
+from tests.simulators.tests.zoho import contracts  # noqa: E402
 
 pytestmark = needs_contracts
 
