@@ -23,6 +23,7 @@
         "views/crm_contract_type_views.xml",
         "report/report_invoice.xml",
         "views/account_move_views.xml",
+        "views/account_move_form_views.xml",
         "views/crm_lead_mail_views.xml",
         "views/crm_lead_form_views.xml",
         "views/crm_invoice_gap_views.xml",

@@ -17,6 +17,8 @@ GROUPS = (
     "sync_base.group_sync_user",
     "crm_integria.group_crm_administrator",
 )
+# who sees all of the CRM, and nothing else
+READS = ("crm_integria.group_crm_view", "crm_integria.group_crm_back_office")
 
 
 def make_firms(site, charts):
@@ -28,8 +30,8 @@ def make_firms(site, charts):
 class Firm:
     """A company, and the administrator in it: called like a `devtools.rpc.Rpc`.
 
-    ``user`` calls as somebody who is in this company only. ``customer`` is a company
-    of its CRM.
+    ``user`` calls as somebody who is in this company only, ``reader`` as one who has a
+    role in its CRM and none elsewhere. ``customer`` is a company of the CRM.
     """
 
     def __init__(self, site, country, chart):
@@ -57,6 +59,7 @@ class Firm:
         self._set_rates()
         scope = {"company_id": self.id, "company_ids": [(6, 0, [self.id])]}
         self.user = site.add_user(f"user-{country.lower()}", *GROUPS, **scope)
+        self.reader = site.add_user(f"reader-{country.lower()}", *READS, **scope)
         self.customer = self.user.create(
             "res.partner",
             name=f"Customer {country}",

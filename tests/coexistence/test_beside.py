@@ -12,6 +12,7 @@ from tests.e2e.conftest import running_site
 
 from .conftest import installed
 from .firm import make_firms
+from .form import read_form
 from .life import Life, invoice_of
 
 CHARTS = {"DK": "dk", "ES": "es_pymes", "DE": "de_skr03", "FR": "fr", "GB": "uk"}
@@ -77,6 +78,12 @@ def test_what_an_order_bills_is_an_invoice_like_others(firms):
         assert billed["currency_id"][1] == firm.currency
         firm.pay(invoice)
         assert invoice_of(firm, invoice)["crm_status"] == "paid"
+        # what it was ordered with is not for everybody who sees the invoice
+        with pytest.raises(Fault):
+            firm.reader.count("sale.order")
+        shown = read_form(firm.reader, "account.move", invoice)
+        assert shown["name"] == "S500"
+        assert [line["quantity"] for line in shown["invoice_line_ids"]] == [3]
 
 
 # -- the website -----------------------------------------------------------------------

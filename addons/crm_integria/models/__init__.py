@@ -17,6 +17,7 @@ from . import account_move_number
 from . import account_move_totals
 from . import account_move_pdf
 from . import account_move_lock
+from . import account_move_form
 from . import ir_actions_report
 from . import res_partner_invoices
 from . import contract_contract

@@ -16,6 +16,7 @@ from . import test_integria_api
 from . import test_lead_api
 from . import test_lead_form
 from . import test_invoices
+from . import test_invoice_form
 from . import test_invoice_numbers
 from . import test_invoice_totals
 from . import test_invoice_pdf

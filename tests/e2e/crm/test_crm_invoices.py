@@ -60,6 +60,16 @@ def make_invoice(site, customer, post=True, **values):
 
 
 @pytest.fixture(scope="module")
+def reader(site):
+    """Somebody whose only role is to see what is in the CRM."""
+    roles = (f"crm_integria.group_crm_{role}" for role in ("view", "back_office"))
+    user = site.add_user("reader", *roles)
+    # as those of the example have theirs
+    site.rpc.call("res.users", "write", [user.uid], {"password": "reader"})
+    return user
+
+
+@pytest.fixture(scope="module")
 def invoice(site, company, customer):
     return make_invoice(site, customer, crm_discount=10, ref="PO 17")
 
@@ -90,8 +100,8 @@ def test_twenty_people_post_at_once(site, company, customer):
 
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
-@pytest.mark.parametrize("login", ["user1", "admin"])
-def test_list_and_form(open_client, site, invoice, login, viewport):
+@pytest.mark.parametrize("login", ["user1", "admin", "reader"])
+def test_list_and_form(open_client, site, reader, invoice, login, viewport):
     client = open_client(login, viewport)
     client.open("crm-invoices", ROW)
     client.picture(PICTURES / f"crm-invoices-{login}-{viewport}.png")
