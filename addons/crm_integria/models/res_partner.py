@@ -1,7 +1,9 @@
 from markupsafe import Markup
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 DEFAULT_SETTING = "crm_integria.new_companies"
 # key of what a transaction changed: {company id: {(model, id): name}}
@@ -130,9 +132,7 @@ class ResPartner(models.Model):
         """Move the last update, and put a line into the company's history."""
         touched = self.env.cr.precommit.data.pop(TOUCHED, {})
         companies = self.browse(touched).exists()
-        companies.with_context(tracking_disable=True).write(
-            {"crm_last_update": fields.Datetime.now()}
-        )
+        companies._crm_move_last_update()
         bodies = {
             company.id: Markup("<br>").join(
                 f"{self.env[model]._description}: {name}"
@@ -143,6 +143,33 @@ class ResPartner(models.Model):
         }
         if bodies:
             self.browse(bodies)._message_log_batch(bodies)
+
+    def _crm_move_last_update(self):
+        """Set the last update to now, unless somebody else just does.
+
+        Whoever changes a company at the same time moves it as well. Without this, only
+        one of many who post invoices of a company could end, and all others began anew.
+        """
+        if not self:
+            return
+        lock = SQL(
+            "SELECT id FROM res_partner WHERE id IN %s ORDER BY id "
+            "FOR NO KEY UPDATE SKIP LOCKED",
+            tuple(self.ids),
+        )
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(lock, log_exceptions=False)
+                free = self.browse(row[0] for row in self.env.cr.fetchall())
+                free.with_context(tracking_disable=True).write(
+                    {"crm_last_update": fields.Datetime.now()}
+                )
+        except SerializationFailure:
+            # one of them was changed since this transaction began
+            if len(self) > 1:
+                for company in self:
+                    company._crm_move_last_update()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_crm_company_with_invoices(self):

@@ -25,6 +25,13 @@ class ResPartner(models.Model):
         below = self.with_context(crm_children_sync=True)
         return super(ResPartner, below)._children_sync(values)
 
+    def _commercial_sync_to_descendants(self, fields_to_sync=None):
+        if fields_to_sync is not None and not fields_to_sync:
+            # Odoo would write nothing into each contact, and who works on another one
+            # at that moment would have to begin anew.
+            return None
+        return super()._commercial_sync_to_descendants(fields_to_sync)
+
     def _update_address(self, vals):
         if self.env.context.get("crm_children_sync"):
             self = self.filtered(lambda each: not each.is_crm_company)

@@ -35,6 +35,17 @@ class TestAddresses(CrmCase):
             self.streets(), ["Head office", "By the contact", "", "By the contact"]
         )
 
+    def test_a_contact_is_not_written_for_nothing(self):
+        self.contact.flush_recordset()
+        long_ago = "UPDATE res_partner SET write_date = '2020-01-01' WHERE id = %s"
+        self.env.cr.execute(long_ago, [self.contact.id])
+        self.contact.invalidate_recordset(["write_date"])
+        self.first.ref = "F-1"
+        self.assertEqual(self.contact.write_date.year, 2020)
+        self.first.vat = "ES12345674"
+        self.assertEqual(self.contact.vat, "ES12345674")
+        self.assertGreater(self.contact.write_date.year, 2020)
+
     def test_an_owner_changes_nobody_elses_address(self):
         """Odoo's way would have written to a parent that the owner does not see."""
         owner = self.make_user("the owner", self.mine, (WRITE,))

@@ -75,6 +75,9 @@ def invoice(site, company, customer):
 
 
 def test_twenty_people_post_at_once(site, company, customer):
+    # The first invoice makes a partner a customer, which Odoo does only once.
+    make_invoice(site, customer)
+    before = len(site.server.log.read_text())
     drafts = [make_invoice(site, customer, post=False) for _each in range(PEOPLE)]
     clients = []
     for number in range(PEOPLE):
@@ -97,6 +100,8 @@ def test_twenty_people_post_at_once(site, company, customer):
         "GROUP BY name HAVING count(*) > 1"
     )
     assert not found
+    # nobody had to begin anew because somebody else was quicker
+    assert "SERIALIZATION_FAILURE" not in site.server.log.read_text()[before:]
 
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
