@@ -88,11 +88,15 @@ class Site:
             self.server.start()
         everything = {"context": {"active_test": False}}
         backends = self.rpc.call("sync.backend", "search", [], **everything)
-        wait_until(lambda: self._unlink("sync.backend", backends), "the end of a pull")
+        self.delete_backends(backends)
         new = set(self.partner_ids()) - self.first_partners
         self.rpc.call("res.partner", "unlink", list(new))
         groups = self.rpc.call("whmcs.group", "search", [], **everything)
         self.rpc.call("whmcs.group", "unlink", groups)
+
+    def delete_backends(self, ids):
+        """Delete backends, once none of their scheduled actions is being executed."""
+        wait_until(lambda: self._unlink("sync.backend", ids), "the end of a pull")
 
     def _unlink(self, model, ids):
         try:
