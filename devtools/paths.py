@@ -31,7 +31,7 @@ def own_addons():
 
 
 def test_addons():
-    """Return the names of the addons that only tests install, sorted."""
+    """Return the names of the addons that only tests install or load, sorted."""
     return _addons(TEST_ADDONS)
 
 

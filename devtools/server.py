@@ -136,8 +136,8 @@ class Odoo:
     ``kill`` ends it as a crash would (signal 9), ``stop`` as an admin would.
 
     :param workers: so many processes serve requests; 0: one process with threads
-    :param queue: with the job runner of queue_job
-    :param load: addons that the server has whether a database has them or not
+    :param load: addons that the server has beside those of a database, such as
+        queue_job for its job runner
     """
 
     def __init__(
@@ -147,7 +147,6 @@ class Odoo:
         port=None,
         crons=True,
         workers=0,
-        queue=False,
         load=(),
         options=(),
         env=None,
@@ -168,10 +167,8 @@ class Odoo:
                 f"--workers={workers}",
                 f"--gevent-port={self.gevent_port}",
             ]
-        if queue:
-            load = [*load, "queue_job"]
         if load:
-            self.options.append(f"--load={','.join(['base', 'web', *load])}")
+            self.options.append(f"--load=base,web,{','.join(load)}")
         self.options += options
         self.env = {**environment(), **(env or {})}
         self.process = None

@@ -22,11 +22,12 @@ def template():
 
 
 @contextmanager
-def running_site(source, demo=None, addons=(), **options):
+def running_site(source, demo=None, addons=(), load=(), **options):
     """Have an Odoo on a copy of the database ``source``.
 
     :param demo: name of an addon whose demo data are there
     :param addons: what is installed besides
+    :param load: what the server has besides, see `Odoo`
     """
     # several of these may run at once
     name = database.clone(source, f"dev_e2e_{os.getpid()}_{next(_numbers)}")
@@ -37,7 +38,7 @@ def running_site(source, demo=None, addons=(), **options):
             install(name, addons)
         if demo:
             load_demo(name, demo)
-        with Odoo(name, load=["cheap_passwords"], **options) as server:
+        with Odoo(name, load=["cheap_passwords", *load], **options) as server:
             yield Site(server)
     finally:
         database.drop(name)

@@ -88,15 +88,15 @@ class Site:
             self.server.start()
         everything = {"context": {"active_test": False}}
         backends = self.rpc.call("sync.backend", "search", [], **everything)
-        self.delete_backends(backends)
+        self.delete("sync.backend", backends)
         new = set(self.partner_ids()) - self.first_partners
         self.rpc.call("res.partner", "unlink", list(new))
         groups = self.rpc.call("whmcs.group", "search", [], **everything)
         self.rpc.call("whmcs.group", "unlink", groups)
 
-    def delete_backends(self, ids):
-        """Delete backends, once none of their scheduled actions is being executed."""
-        wait_until(lambda: self._unlink("sync.backend", ids), "the end of a pull")
+    def delete(self, model, ids):
+        """Delete records, once no scheduled action of theirs is being executed."""
+        wait_until(lambda: self._unlink(model, ids), "the end of a scheduled action")
 
     def _unlink(self, model, ids):
         try:
@@ -111,17 +111,18 @@ class Site:
     def login(self, login, password):
         return Rpc(self.server.url, self.server.database, login, password)
 
-    def add_user(self, login, *groups, **values):
+    def add_user(self, login, *groups, password=None, **values):
         """Create an internal user with groups (XML ids); return a client as them."""
+        password = password or f"{login}-password"
         self.rpc.create(
             "res.users",
             name=f"User {login}",
             login=login,
-            password=f"{login}-password",
+            password=password,
             group_ids=[(4, self.ref(group)) for group in ("base.group_user", *groups)],
             **values,
         )
-        return self.login(login, f"{login}-password")
+        return self.login(login, password)
 
     def ref(self, xml_id):
         return self.rpc.ref(xml_id)

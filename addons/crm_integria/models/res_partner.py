@@ -152,6 +152,7 @@ class ResPartner(models.Model):
         """
         if not self:
             return
+        # as `try_lock_for_update`, which would log each conflict as an error
         lock = SQL(
             "SELECT id FROM res_partner WHERE id IN %s ORDER BY id "
             "FOR NO KEY UPDATE SKIP LOCKED",

@@ -63,10 +63,8 @@ def make_invoice(site, customer, post=True, **values):
 def reader(site):
     """Somebody whose only role is to see what is in the CRM."""
     roles = (f"crm_integria.group_crm_{role}" for role in ("view", "back_office"))
-    user = site.add_user("reader", *roles)
-    # as those of the example have theirs
-    site.rpc.call("res.users", "write", [user.uid], {"password": "reader"})
-    return user
+    # its password is as those of the example are
+    return site.add_user("reader", *roles, password="reader")
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def test_connect_in_the_browser(site, economic, open_client):
     page.wait_for_selector(".o_notification:has-text('Demo Danmark A/S')")
     page.wait_for_selector("[name=economic_agreement]:has-text('1118081')")
     client.picture(PICTURES / "economic-connected.png")
-    site.delete_backends([number])
+    site.delete("sync.backend", [number])
 
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
