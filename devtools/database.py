@@ -234,7 +234,9 @@ def template():
 
 def core_template():
     addons = core_addons()
-    name = f"dev_core_{paths.digest(_versions(), *addons)}"
+    # Odoo lists in a database what is on its path, installed or not.
+    listed = [*paths.own_addons(), *paths.test_addons()]
+    name = f"dev_core_{paths.digest(_versions(), *addons, *listed)}"
     with _alone():
         if name not in names():
             with step(f"Database with Odoo's and OCA's addons ({name})"):
